@@ -1,0 +1,215 @@
+"""The front door: `python -m app.serve [--demo]` gets a town ready and hands over to the web server.
+
+It checks what would otherwise end in a traceback (settings, port, data folder, database), brings the
+database up to date, fills an empty demo, says the address, and becomes Granian. Never answers a request itself.
+"""
+
+import errno
+import os
+import socket
+import sys
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+
+from .config import SettingsError, load_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO_FOLDER = "var/demo"
+"""Where the demo keeps its town, apart from the `var/` of a real one."""
+THREADS = 8
+"""Requests one worker answers at once; more only wait for each other on the database and the interpreter."""
+CONNECTIONS = 1024
+"""Open connections a worker takes on; Granian counts them, not requests, so slow and idle phones need room."""
+HEADER_MILLISECONDS = 30_000
+"""How long a client may take over its headers, or stay connected between two requests."""
+HEADER_BYTES = 65_536
+"""Room for the headers of one request."""
+GOODBYE_SECONDS = 10
+"""How long requests under way may finish when the town is stopped."""
+
+
+class CannotServe(Exception):
+    """The town cannot be served; the message says why and what to do."""
+
+
+def main(arguments=None):
+    """Get the town ready and serve it until it is stopped; exits with 2 and a plain sentence when that can't be."""
+    parser = ArgumentParser(prog="./run", description="Serve a town.")
+    parser.add_argument("--demo", action="store_true", help="the demo town, on this computer only")
+    demo = parser.parse_args(arguments).demo
+    try:
+        port = read_port(os.environ.get("PORT", ""))
+        settings = demo_settings(port) if demo else town_settings()
+        check_port(settings.host, port)
+        check_folder(settings.data_dir)
+        get_ready(settings, port)
+    except CannotServe as problem:
+        sys.exit(_say(problem))
+    except SettingsError as problem:
+        sys.exit(_say("\n".join(problem.sentences)))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    become_granian(settings, port)
+
+
+def _say(problem):
+    print(f"\n{problem}", file=sys.stderr)
+    return 2
+
+
+def read_port(text) -> int:
+    """The port asked for, 8000 unless one is; CannotServe when it is no port."""
+    try:
+        port = int(text or 8000)
+    except ValueError:
+        port = 0
+    if not 1 <= port <= 65535:
+        raise CannotServe(f"PORT is {text}, and that is no port. Use a number from 1 to 65535: PORT=8001 ./run")
+    return port
+
+
+def demo_settings(port):
+    """The settings of the demo town, also put into the environment for the workers; raises SettingsError."""
+    os.environ["GATHER_DEMO"] = "1"
+    os.environ["GATHER_DATA_DIR"] = os.environ.get("GATHER_DATA_DIR") or DEMO_FOLDER
+    os.environ["GATHER_BASE_URL"] = os.environ.get("GATHER_BASE_URL") or f"http://localhost:{port}"
+    return load_settings()
+
+
+def town_settings():
+    """The settings of a real town; raises SettingsError, or CannotServe when the demo is asked for or no address."""
+    settings = load_settings()
+    if settings.demo:
+        raise CannotServe("GATHER_DEMO is on, and ./run serve is for a real town. Leave GATHER_DEMO out.")
+    if not settings.base_url:
+        raise CannotServe(
+            "GATHER_BASE_URL is missing. It is the address people will type, and every link in a message uses it:\n"
+            "GATHER_BASE_URL=https://town.example.org ./run serve\n"
+            "To look around first, start the demo town: ./run"
+        )
+    return settings
+
+
+def check_port(host, port):
+    """Raise CannotServe when another program has the port; for this computer's own address, on IPv6 too."""
+    addresses = [host]
+    if host in ("127.0.0.1", "localhost"):
+        addresses = ["127.0.0.1", "::1"]  # a browser tries both for localhost, and might meet the other program
+    for address in addresses:
+        problem = _bind_problem(address, port)
+        if problem == errno.EADDRINUSE:
+            raise CannotServe(
+                f"Port {port} is already in use. Another program is using it.\n"
+                f"Stop it, or choose another: PORT={port + 1 if port < 65535 else 8000} ./run"
+            )
+        if problem == errno.EACCES:
+            raise CannotServe(f"Port {port} is kept for administrators. Choose another: PORT=8000 ./run")
+        if problem and address == host:
+            raise CannotServe(f"GATHER_HOST is {host}, and this computer has no such address. Leave it out.")
+
+
+def _bind_problem(address, port):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as problem:
+        return problem.errno or errno.EADDRNOTAVAIL
+    return 0
+
+
+def check_folder(folder):
+    """Make the data folder and write a file there; CannotServe when that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"can be written")
+    except OSError as problem:
+        raise CannotServe(
+            f"The data folder {folder} can't be written ({problem.strerror}).\n"
+            "Let this user write there, or choose another folder: GATHER_DATA_DIR=/path/to/folder ./run"
+        ) from problem
+
+
+def get_ready(settings, port):
+    """Migrate the database, fill an empty demo, and say where the town is; CannotServe when the database fails."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from . import create_app
+
+    try:
+        app = create_app()
+        with app.app_context():
+            _migrate()
+            if settings.demo:
+                _fill_demo()
+    except SQLAlchemyError as problem:
+        reason = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
+        raise CannotServe(
+            f"The database can't be used: {reason}\n"
+            "Check GATHER_DATABASE_URL, the space on the disk, and that the database is running."
+        ) from problem
+    print(_welcome(settings, port), flush=True)
+
+
+def _migrate():
+    from flask_migrate import upgrade
+
+    upgrade(directory=str(ROOT / "migrations"))
+
+
+def _fill_demo():
+    from .demo.operations import load_town
+
+    load_town("town")
+
+
+def _welcome(settings, port):
+    if settings.demo:
+        return f"The demo town is at http://localhost:{port}   (Ctrl+C stops it)"
+    return (
+        f"{settings.town} is at {settings.base_url}, served on {settings.host}:{port}   (Ctrl+C stops it)\n"
+        "The first steward: ./run flask account create --email you@example.org --role steward"
+    )
+
+
+def worker_count(settings) -> int:
+    """Worker processes: GATHER_WORKERS, else 1 for the demo and 2 for a town.
+
+    One is up soonest and holds the least memory. Two, because a town goes on while one of them is replaced.
+    """
+    return settings.workers or (1 if settings.demo else 2)
+
+
+def granian_arguments(settings, port) -> list[str]:
+    """Granian's command line after `python -m granian`."""
+    return [
+        *("--interface", "wsgi", "--no-ws"),
+        *("--http", "1"),  # no browser speaks HTTP/2 without TLS, and TLS ends at the proxy
+        *("--host", settings.host, "--port", str(port)),
+        *("--workers", str(worker_count(settings)), "--blocking-threads", str(THREADS)),
+        *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
+        *("--http1-header-read-timeout", str(HEADER_MILLISECONDS), "--http1-buffer-size", str(HEADER_BYTES)),
+        *("--respawn-failed-workers", "--respawn-interval", "0.1"),
+        *("--workers-kill-timeout", str(GOODBYE_SECONDS)),
+        *("--log-level", "error"),  # its warnings are advice on tuning; the app logs for itself
+        *("--working-dir", str(ROOT)),
+        "wsgi:app",
+    ]
+
+
+def become_granian(settings, port):
+    """Replace this process, and all the memory that getting ready took, by the web server."""
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    wanted = 4 * CONNECTIONS
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most < 0 else min(wanted, most), most))
+    os.chdir(ROOT)
+    os.execve(sys.executable, [sys.executable, "-m", "granian", *granian_arguments(settings, port)], os.environ)
+
+
+if __name__ == "__main__":
+    main()
