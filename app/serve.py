@@ -10,11 +10,10 @@ import socket
 import sys
 import tempfile
 from argparse import ArgumentParser
-from pathlib import Path
+from ipaddress import ip_address
 
-from .config import SettingsError, load_settings
+from .config import ROOT, SettingsError, load_settings
 
-ROOT = Path(__file__).resolve().parent.parent
 DEMO_FOLDER = "var/demo"
 """Where the demo keeps its town, apart from the `var/` of a real one."""
 THREADS = 8
@@ -41,6 +40,7 @@ def main(arguments=None):
     try:
         port = read_port(os.environ.get("PORT", ""))
         settings = demo_settings(port) if demo else town_settings()
+        settings.host = listening_address(settings.host)
         check_port(settings.host, port)
         check_folder(settings.data_dir)
         get_ready(settings, port)
@@ -91,12 +91,20 @@ def town_settings():
     return settings
 
 
+def listening_address(host) -> str:
+    """The IP address to listen on, as Granian wants no names; CannotServe when `host` is none."""
+    try:
+        return str(ip_address("127.0.0.1" if host == "localhost" else host.strip("[]")))
+    except ValueError as problem:
+        raise CannotServe(
+            f"GATHER_HOST is {host}, and that is no address. Leave it out, or use one like 127.0.0.1"
+        ) from problem
+
+
 def check_port(host, port):
     """Raise CannotServe when another program has the port; for this computer's own address, on IPv6 too."""
-    addresses = [host]
-    if host in ("127.0.0.1", "localhost"):
-        addresses = ["127.0.0.1", "::1"]  # a browser tries both for localhost, and might meet the other program
-    for address in addresses:
+    # a browser tries both addresses for "localhost", and might meet the other program
+    for address in [host, "::1"] if host == "127.0.0.1" else [host]:
         problem = _bind_problem(address, port)
         if problem == errno.EADDRINUSE:
             raise CannotServe(
@@ -140,7 +148,7 @@ def get_ready(settings, port):
     from . import create_app
 
     try:
-        app = create_app()
+        app = create_app(settings)
         with app.app_context():
             _migrate()
             if settings.demo:
