@@ -1,0 +1,158 @@
+"""Every setting the town can turn, read once from the environment (GATHER_…), and what start-up refuses.
+
+Also keeps the keys: what the town did not set is made once under the data folder, readable by its owner alone.
+"""
+
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from ipaddress import ip_address
+from os import O_CREAT, O_EXCL, O_WRONLY, fdopen, open as open_descriptor
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+KNOWN_SECRETS = {"changeme", "secret", "dev", "development", "only for this miniature", "password"}
+
+CAPACITY_MAX = 5000
+"""The most places one slot may have; a march of 2,000 is the largest call-out known (SEEDS)."""
+PARTY_MAX = 6
+"""The most places one person may take at once (RULES B5)."""
+NOTICE_MINUTES = 60
+"""How long before a timed slot it can still be booked (RULES B1)."""
+CODE_MINUTES, CODE_TRIES, CODES_PER_HOUR = 10, 5, 5
+"""A sign-in code's life, its tries, and how many one address may ask for in an hour (PROMISES P20)."""
+UNCONFIRMED_PER_HOUR = 6
+"""How many places one phone number or e-mail may take in an hour without signing in."""
+SIGN_IN_DAYS = 180
+"""How long a phone stays signed in without being used."""
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `sentences` says why, one plain sentence for each."""
+
+    def __init__(self, sentences):
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+class Settings(BaseSettings):
+    """The town's settings; each is the environment variable GATHER_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="GATHER_", env_ignore_empty=True, extra="ignore")
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    secret_key: str = ""
+    secret_key_fallbacks: Annotated[list[str], NoDecode] = []
+    data_keys: Annotated[list[str], NoDecode] = []
+    lookup_key: str = ""
+    base_url: str = ""
+    town: str = "Your town"
+    timezone: str = "Europe/London"
+    phone: str = ""
+    host: str = "127.0.0.1"
+    workers: int = Field(default=0, ge=0, le=64)
+    proxies: int = Field(default=0, ge=0, le=5)
+    debug: bool = False
+    demo: bool = False
+    jobs: str = Field(default="apscheduler", pattern="^(apscheduler|inline)$")
+    mail_url: str = "console:"
+    mail_from: str = ""
+    sms_url: str = "console:"
+    files_url: str = ""
+    limits_url: str = "memory://"
+    metrics_token: str = ""
+
+    @field_validator("secret_key_fallbacks", "data_keys", mode="before")
+    @classmethod
+    def _split_commas(cls, value):
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value):
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as problem:
+            raise ValueError(f"{value} is not a time zone. Use one like Europe/London") from problem
+        return value
+
+
+def is_loopback(host) -> bool:
+    """Whether the host name or address can only be reached from this machine."""
+    if host in ("localhost", ""):
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def unsafe(settings) -> list[str]:
+    """Why these settings must not serve anybody: a plain sentence each, none when they are safe."""
+    found = []
+    public = not is_loopback(settings.host) or not is_loopback(urlsplit(settings.base_url).hostname or "")
+    if settings.debug and public:
+        found.append("GATHER_DEBUG is on and the address is public. Turn GATHER_DEBUG off.")
+    if settings.demo and public:
+        found.append("The demo town has one-tap sign-ins, so it only runs on this computer. Use ./run serve.")
+    if settings.secret_key and (settings.secret_key.lower() in KNOWN_SECRETS or len(settings.secret_key) < 32):
+        found.append("GATHER_SECRET_KEY is too easy to guess. Leave it out and one is made for you.")
+    for key in [*settings.data_keys, *([settings.lookup_key] if settings.lookup_key else [])]:
+        if not _is_key(key):
+            found.append("GATHER_DATA_KEYS and GATHER_LOOKUP_KEY need keys of 32 bytes in URL-safe base64.")
+            break
+    return found
+
+
+def load_settings(**given) -> Settings:
+    """Read the settings from the environment, `given` first.
+
+    Raises SettingsError with plain sentences when one is wrong or the combination is unsafe.
+    """
+    try:
+        settings = Settings(**given)
+    except ValidationError as problems:
+        raise SettingsError(
+            [f"GATHER_{str(error['loc'][0]).upper()}: {_plain(error)}." for error in problems.errors()]
+        ) from problems
+    if found := unsafe(settings):
+        raise SettingsError(found)
+    settings.data_dir = settings.data_dir.expanduser().resolve()
+    return settings
+
+
+def with_keys(settings) -> Settings:
+    """The same settings with every missing key read from the data folder, or made there once with mode 0600."""
+    folder = settings.data_dir / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.secret_key = settings.secret_key or _kept(folder / "secret_key")
+    settings.data_keys = settings.data_keys or _kept(folder / "data_keys").split()
+    settings.lookup_key = settings.lookup_key or _kept(folder / "lookup_key")
+    return settings
+
+
+def _kept(path):
+    try:
+        with fdopen(open_descriptor(path, O_WRONLY | O_CREAT | O_EXCL, 0o600), "w") as file:
+            file.write(urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    except FileExistsError:
+        pass  # made at an earlier start, or by another process this instant
+    return path.read_text().strip()
+
+
+def _is_key(text):
+    try:
+        return len(urlsafe_b64decode(text)) == 32
+    except ValueError:
+        return False
+
+
+def _plain(error):
+    return error["msg"].removeprefix("Value error, ")

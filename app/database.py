@@ -1,0 +1,174 @@
+"""How we talk to the database: engine settings, the unit of work, the claim, and how instants are stored.
+
+The only file that knows which database runs. Never decides anything of the domain.
+"""
+
+from contextlib import contextmanager
+from datetime import UTC
+from threading import Lock
+
+import structlog
+from sqlalchemy import DateTime, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+from .extensions import db
+
+SAFE_SQLITE = (3, 51, 3)
+"""The first SQLite whose WAL cannot lose commits when two connections reset it at once (sqlite.org, WAL-reset bug)."""
+SQLITE_SETTINGS = ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "journal_size_limit=67108864")
+WAIT_SECONDS = 5
+"""How long a write waits for its turn before the visitor is asked to try again."""
+
+_turn = Lock()
+
+
+class Busy(Exception):
+    """Too many writers are ahead; the same request may be sent again in a moment."""
+
+
+class Instant(TypeDecorator):
+    """An instant: aware in Python, UTC in the database, on SQLite as on PostgreSQL."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value, dialect):
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def sqlite_module():
+    """The SQLite that we bundle; the system's own where there is no wheel of ours."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        import sqlite3 as dbapi2
+    return dbapi2
+
+
+def is_safe(version) -> bool:
+    """Whether this SQLite version, a tuple of three numbers, may use write-ahead logging."""
+    return tuple(version) >= SAFE_SQLITE
+
+
+def engine_options(url) -> dict:
+    """What SQLAlchemy's create_engine needs for this database address."""
+    if url.startswith("sqlite"):
+        return {"module": sqlite_module(), "pool_size": 20, "max_overflow": 20, "pool_timeout": 3}
+    return {
+        "pool_size": 10, "max_overflow": 10, "pool_timeout": 3, "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=5000"},
+    }  # fmt: skip
+
+
+def address(settings) -> str:
+    """The database address of these settings in SQLAlchemy's form; a file in the data folder unless one is given."""
+    url = settings.database_url or f"sqlite:///{settings.data_dir / 'gather.db'}"
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection, _record):
+    module = sqlite_module()
+    if not isinstance(connection, module.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    safe = is_safe(module.sqlite_version_info)
+    if not safe:
+        structlog.get_logger().warning("sqlite.unsafe_version", version=module.sqlite_version, journal="delete")
+    for setting in (f"journal_mode={'WAL' if safe else 'DELETE'}", *SQLITE_SETTINGS):
+        connection.execute(f"PRAGMA {setting}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection):
+    # A plain BEGIN that turns into a write fails at once when another writer came first, so writes say so up front.
+    if connection.dialect.name == "sqlite":
+        write = connection.get_execution_options().get("gather_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _only_inside_a_unit_of_work(session, _context, _instances):
+    if "after_commit" not in session.info:
+        raise RuntimeError("rows are changed inside unit_of_work() only")
+
+
+@contextmanager
+def _our_turn(session):
+    """One writer of this process at a time on SQLite: waiting here is fair, waiting inside SQLite is not."""
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    if not _turn.acquire(timeout=WAIT_SECONDS):
+        raise Busy
+    try:
+        yield
+    finally:
+        _turn.release()
+
+
+@contextmanager
+def unit_of_work():
+    """Commit what the block did, or leave no trace of it.
+
+    Blocks nest: only the outermost commits, and only then does what was put off by `after_commit` run.
+    Raises Busy when no turn to write came up in 5 seconds.
+    """
+    session = db.session()
+    if "after_commit" in session.info:
+        yield
+        return
+    with _our_turn(session):
+        session.rollback()  # what was only read ends here: a write must begin as a write
+        later = session.info["after_commit"] = []
+        try:
+            session.connection(execution_options={"gather_write": True})
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            del session.info["after_commit"]
+    for call in later:
+        call()
+
+
+def after_commit(call):
+    """Put off a call until the unit of work we are in has been committed."""
+    db.session().info["after_commit"].append(call)
+
+
+def claim(statement) -> bool:
+    """Run a conditional UPDATE; true when this caller, and no other, changed the row."""
+    return db.session.execute(statement.execution_options(synchronize_session=False)).rowcount == 1
+
+
+@contextmanager
+def tables_may_be_rebuilt(connection):
+    """For migrations: one write transaction, in which SQLite may replace a table without its children noticing."""
+    connection.execution_options(gather_write=True)
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
