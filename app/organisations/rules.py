@@ -1,0 +1,20 @@
+"""What each role in an organisation may do. Pure."""
+
+KINDS = ("charity", "practice", "council", "school", "group")
+ROLES = ("owner", "coordinator", "safeguarding lead", "desk", "door")
+
+MAY = {
+    "post": {"owner", "coordinator", "safeguarding lead"},
+    "manage": {"owner"},
+    "see people": {"owner", "coordinator", "safeguarding lead", "desk"},
+}
+
+
+def may(role, what) -> bool:
+    """Whether somebody of this role may do this for their organisation."""
+    return role in MAY[what]
+
+
+def may_ask_under_18s(approved, safeguarding_lead) -> bool:
+    """Whether an organisation may post for under-18s (RULES S5)."""
+    return approved and bool(safeguarding_lead)
