@@ -1,0 +1,79 @@
+"""Passes by their code, and the plans of a phone or of a person."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from .. import clock
+from ..events.models import Event, Occurrence, Slot
+from ..extensions import db
+from ..privacy import fingerprint
+from .models import Booking
+from .rules import LIVE
+
+_event = joinedload(Booking.slot).joinedload(Slot.occurrence).joinedload(Occurrence.event)
+WHOLE = (joinedload(Booking.person), _event.joinedload(Event.venue), _event.joinedload(Event.organisation))
+PAST_DAYS = 30
+
+
+def booking_with_code(code):
+    """The booking that this pass code opens, with its slot, event and person; None for any other code."""
+    return db.session.scalar(select(Booking).where(Booking.code_hash == fingerprint(code)).options(*WHOLE))
+
+
+def booking_with_key(form_key):
+    """The booking that was made from this very form, None when there is none."""
+    return db.session.scalar(select(Booking).where(Booking.form_key == form_key))
+
+
+def live_booking(slot_id, person_id):
+    """The person's live place on the slot, None when they have none."""
+    mine = select(Booking).where(Booking.slot_id == slot_id, Booking.person_id == person_id)
+    return db.session.scalar(mine.where(Booking.state.in_(LIVE)))
+
+
+def plans_of(phone_mark, person_id):
+    """The bookings made on this phone or for this person, coming ones and the last month's, by time."""
+    since = clock.now() - timedelta(days=PAST_DAYS)
+    owners = []
+    if phone_mark:
+        owners.append(Booking.phone_mark == phone_mark)
+    if person_id:
+        owners.append(Booking.person_id == person_id)
+    if not owners:
+        return []
+    mine = select(Booking).join(Booking.slot).where(or_(*owners), Slot.ends_at > since)
+    return db.session.scalars(mine.order_by(Slot.starts_at, Booking.id).options(*WHOLE)).all()
+
+
+def slots_taken_by(phone_mark, person_id, event_id):
+    """The live bookings of this phone or person at an event, by slot."""
+    return {
+        booking.slot_id: booking
+        for booking in plans_of(phone_mark, person_id)
+        if booking.is_live and booking.slot.occurrence.event_id == event_id
+    }
+
+
+def miscounted_slots():
+    """The slots whose counter differs from their live bookings: (slot id, counter, booked); none when all is well."""
+    live = (
+        select(Booking.slot_id, func.sum(Booking.party).label("party"))
+        .where(Booking.state.in_(LIVE)).group_by(Booking.slot_id).subquery()
+    )  # fmt: skip
+    booked = func.coalesce(live.c.party, 0)
+    wrong = select(Slot.id, Slot.taken, booked).outerjoin(live, live.c.slot_id == Slot.id).where(Slot.taken != booked)
+    return db.session.execute(wrong).all()
+
+
+def export_bookings(subject) -> list[dict]:
+    """Every place of the subject, in plain words."""
+    mine = select(Booking).where(Booking.person_id.in_(subject.person_ids)).order_by(Booking.id).options(*WHOLE)
+    return [
+        {
+            "what": booking.slot.occurrence.event.title, "when": booking.slot.starts_local.isoformat(),
+            "where": booking.slot.occurrence.event.venue.name, "state": booking.state, "code": booking.code_words,
+        }
+        for booking in db.session.scalars(mine)
+    ]  # fmt: skip

@@ -1,0 +1,131 @@
+"""Post, publish and cancel what goes on; put a slot on a date."""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from .. import clock
+from ..backends.jobs import enqueue
+from ..database import after_commit, unit_of_work
+from ..extensions import db
+from ..privacy import Holding, register
+from ..slugs import free_slug
+from . import rules
+from .models import Event, Occurrence, Slot
+
+
+class NotAllowed(Exception):
+    """The event is in a state from which this cannot be done."""
+
+
+@dataclass
+class EventPlan:
+    """What an organiser says about an event; `dates` are (starts, ends, [SlotPlan]) in wall time."""
+
+    organisation_id: int
+    venue_id: int
+    title: str
+    picture: str
+    dates: list
+    summary: str = ""
+    min_age: int = 0
+    checked_adults: bool = False
+    meeting_point: str = ""
+    good_to_know: list = field(default_factory=list)
+    for_helpers: str = ""
+
+
+def post(plan, author_id, publish_now=True, form_key=None) -> Event:
+    """Make an event with its dates and slots, and publish it unless it stays a draft.
+
+    The same form key gives the event that was made before. Raises rules.NoSuchTime for a date in the spring gap.
+    """
+    with unit_of_work():
+        if form_key and (made := db.session.scalar(select(Event).where(Event.form_key == form_key))):
+            return made
+        words = {name: value for name, value in vars(plan).items() if name not in ("dates", "for_helpers")}
+        event = Event(
+            slug=free_slug(Event, plan.title), made_by=author_id, made_at=clock.now(), form_key=form_key,
+            for_helpers=plan.for_helpers or None, **words,
+        )  # fmt: skip
+        db.session.add(event)
+        for starts, ends, slots in plan.dates:
+            event.occurrences.append(_occurrence(starts, ends, slots))
+        db.session.flush()
+        if publish_now:
+            publish(event.id)
+        return event
+
+
+def _occurrence(starts, ends, slots):
+    name = current_app.config["TIMEZONE"]
+    zone = ZoneInfo(name)
+
+    def times(one):
+        return {
+            "starts_local": one[0], "ends_local": one[1],
+            "starts_at": rules.instant(one[0], zone), "ends_at": rules.instant(one[1], zone),
+        }  # fmt: skip
+
+    return Occurrence(
+        zone=name, **times((starts, ends)),
+        slots=[
+            Slot(kind=slot.kind, label=slot.label, timed=slot.timed, capacity=slot.capacity,
+                 **times((slot.starts, slot.ends)))
+            for slot in slots
+        ],
+    )  # fmt: skip
+
+
+def publish(event_id):
+    """Show a draft to the town and open its slots. Raises NotAllowed."""
+    with unit_of_work():
+        event = _move(event_id, "published")
+        _open_slots(event.id, True)
+
+
+def cancel(event_id, reason):
+    """Call an event off and close its slots; everybody who has a place hears of it. Raises NotAllowed."""
+    with unit_of_work():
+        event = _move(event_id, "cancelled")
+        event.cancel_reason = reason
+        for occurrence in event.occurrences:
+            occurrence.state = "cancelled"
+        _open_slots(event.id, False)
+        after_commit(lambda: enqueue("bookings.release_cancelled"))
+
+
+def _move(event_id, state):
+    event = db.session.get_one(Event, event_id, with_for_update=True, populate_existing=True)
+    if not rules.may_become(event.state, state):
+        raise NotAllowed
+    event.state = state
+    return event
+
+
+def _open_slots(event_id, is_open):
+    mine = select(Occurrence.id).where(Occurrence.event_id == event_id)
+    db.session.execute(update(Slot).where(Slot.occurrence_id.in_(mine)).values(open=is_open))
+
+
+def purge_helper_notes(before) -> int:
+    """Remove what only helpers were told about events that ended before the instant; how many there were."""
+    still = select(Occurrence.event_id).where(Occurrence.ends_at >= before)
+    with unit_of_work():
+        old = update(Event).where(Event.for_helpers.is_not(None), Event.id.not_in(still))
+        return db.session.execute(old.values(for_helpers=None)).rowcount
+
+
+register(
+    Holding(
+        name="notes for helpers",
+        purpose="Telling the people who said yes where to go and whom to ask for",
+        columns=("event.for_helpers",),
+        keep_days=1,
+        export=lambda subject: [],  # written by organisers about their own event, found by no person's address
+        erase=lambda subject: None,
+        purge=purge_helper_notes,
+    )
+)

@@ -1,0 +1,53 @@
+"""Events for their organisers, and the last answers to start the next posting from."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ..extensions import db
+from .models import Event, Occurrence, Slot
+
+WHOLE = (
+    joinedload(Event.organisation),
+    joinedload(Event.venue),
+    selectinload(Event.occurrences).selectinload(Occurrence.slots),
+)
+
+
+def event_named(slug):
+    """The event of that slug with its dates, slots, venue and organisation; None when there is none."""
+    return db.session.scalar(select(Event).where(Event.slug == slug).options(*WHOLE))
+
+
+def event_for(slug, organisation_ids):
+    """The event of that slug if one of these organisations runs it, else None."""
+    event = event_named(slug)
+    return event if event and event.organisation_id in organisation_ids else None
+
+
+def events_of(organisation_ids, limit=50):
+    """The newest events of these organisations with their dates and slots."""
+    mine = select(Event).where(Event.organisation_id.in_(organisation_ids)).options(*WHOLE)
+    return db.session.scalars(mine.order_by(Event.made_at.desc(), Event.id.desc()).limit(limit)).all()
+
+
+def last_posted(organisation_id, kind):
+    """The newest event of an organisation that has a slot of this kind, None when there is none."""
+    of_kind = select(Event).join(Occurrence).join(Slot).where(Event.organisation_id == organisation_id)
+    newest = of_kind.where(Slot.kind == kind).order_by(Event.id.desc()).limit(1)
+    return db.session.scalar(newest.options(*WHOLE))
+
+
+def slot_with_event(slot_id):
+    """The slot with its date, event, venue and organisation; None when there is none."""
+    up = joinedload(Slot.occurrence).joinedload(Occurrence.event)
+    wanted = select(Slot).where(Slot.id == slot_id)
+    return db.session.scalar(
+        wanted.options(up.joinedload(Event.venue), up.joinedload(Event.organisation)).execution_options(
+            populate_existing=True
+        )
+    )
+
+
+def events_count():
+    """How many events the town has ever had."""
+    return db.session.scalar(select(func.count(Event.id)))
