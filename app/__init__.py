@@ -1,0 +1,120 @@
+"""The roof: puts the house together. Nothing inside the house imports it."""
+
+from datetime import timedelta
+from importlib import import_module
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+SLICES = {
+    "health": ("routes",),
+    "pwa": ("routes",),
+    "notifications": ("models", "tasks"),
+    "accounts": ("models", "routes"),
+    "organisations": ("models", "routes"),
+    "places": ("models", "routes"),
+    "events": ("models", "routes"),
+    "bookings": ("models", "tasks", "routes"),
+    "demo": ("routes",),
+    "discovery": ("routes",),
+}
+"""The slices from the ground up, and the rooms by which each is joined to the whole."""
+
+
+def create_app(settings=None, **changes):
+    """The whole application for these Settings, read from the environment unless given; `changes` go on top.
+
+    Raises config.SettingsError when they must not serve anybody.
+    """
+    from .config import ROOT, load_settings, with_keys
+
+    settings = with_keys(settings or load_settings())
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.from_mapping(flask_settings(settings))
+    app.config.from_mapping(changes)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _lay_ground(app)
+    for slice_name, rooms in SLICES.items():
+        for room in rooms:
+            module = import_module(f".{slice_name}.{room}", __package__)
+            if room == "routes":
+                app.register_blueprint(module.blueprint)
+    from . import cli
+
+    cli.init_app(app)
+    _wrap(app)
+    return app
+
+
+def flask_settings(settings) -> dict:
+    """The settings under the names that Flask and its extensions know, beside their own in capitals."""
+    from .database import address, engine_options
+
+    url = address(settings)
+    secure = settings.base_url.startswith("https://")
+    return {name.upper(): value for name, value in settings} | {
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
+        "SECRET_KEY_FALLBACKS": settings.secret_key_fallbacks,
+        "TRUSTED_HOSTS": trusted_hosts(settings),
+        "SESSION_COOKIE_NAME": "__Host-gather" if secure else "gather",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=400),
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 300,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the cookie: a form that waited overnight still works
+        "WTF_CSRF_SSL_STRICT": False,  # the Origin check in web/guards.py does this for every browser
+        "RATELIMIT_STORAGE_URI": settings.limits_url,
+        "BABEL_DEFAULT_TIMEZONE": settings.timezone,
+    }
+
+
+def trusted_hosts(settings) -> list[str]:
+    """The Host headers that we answer to: the town's own, and this machine's for its operator."""
+    return [*filter(None, [urlsplit(settings.base_url).hostname]), "localhost", "127.0.0.1", "[::1]"]
+
+
+def _lay_ground(app):
+    from . import logs, metrics, privacy
+    from .backends import files, jobs, mail, sms
+    from .extensions import babel, csrf, db, limiter, login_manager
+    from .web import errors, guards, headers, language, words
+
+    logs.init_app(app)
+    db.init_app(app)
+    _migrations().init_app(app, db, directory=str(_root() / "migrations"), render_as_batch=True)
+    privacy.init_app(app)
+    login_manager.session_protection = None  # a phone changes its address all day; our rows can be revoked instead
+    login_manager.init_app(app)
+    babel.init_app(app, locale_selector=language.choose)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    for ground in (metrics, jobs, mail, sms, files, errors, guards, headers, language, words):
+        ground.init_app(app)
+
+
+def _migrations():
+    from flask_migrate import Migrate
+
+    return Migrate()
+
+
+def _root():
+    from .config import ROOT
+
+    return ROOT
+
+
+def _wrap(app):
+    """Put in front of Flask what answers before it: the proxy's word about the visitor, and static files."""
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from . import assets
+
+    if hops := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    assets.init_app(app)

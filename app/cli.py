@@ -1,0 +1,140 @@
+"""flask commands, one group per slice; each only reads its words and calls one operation."""
+
+import json
+import sys
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from . import privacy
+from .accounts.operations import make_steward
+from .accounts.queries import subject_at
+from .addresses import Unreadable, read_address
+from .backends import jobs
+from .bookings.queries import miscounted_slots
+from .database import is_safe, sqlite_module
+from .organisations import rules as organisation_rules
+from .organisations.operations import set_role
+from .organisations.queries import with_slug
+
+account = AppGroup("account", help="People who can sign in.")
+personal = AppGroup("privacy", help="Personal data: see it, erase it, let it go in time.")
+jobs_group = AppGroup("jobs", help="Work that runs by itself.")
+capacity = AppGroup("capacity", help="Places and their counters.")
+
+
+def _address(text):
+    try:
+        return read_address(text)
+    except Unreadable as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+@account.command("create")
+@click.option("--email", "address", required=True, help="The e-mail or mobile number they sign in with.")
+@click.option("--role", type=click.Choice(["steward", *organisation_rules.ROLES]), required=True)
+@click.option("--organisation", help="The organisation's short name, for every role but steward.")
+def create_account(address, role, organisation):
+    """Let somebody sign in, as the town's steward or with a role in an organisation."""
+    found = _address(address)
+    if role == "steward":
+        make_steward(found)
+    else:
+        there = with_slug(organisation or "")
+        if there is None:
+            raise click.ClickException("Say which organisation: --organisation with its short name.")
+        set_role(there.id, found, role)
+    click.echo(f"Done. They sign in at {current_app.config['BASE_URL'] or '/'}/sign-in with a code, never a password.")
+
+
+@personal.command("export")
+@click.argument("address")
+def export(address):
+    """Print everything kept about the people at an e-mail or phone number, as JSON."""
+    subject = subject_at(_address(address))
+    found = {name: holding.export(subject) for name, holding in privacy.HOLDINGS.items()}
+    click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+@personal.command("erase")
+@click.argument("address")
+@click.confirmation_option(prompt="Erase everything about these people for good?")
+def erase(address):
+    """Erase everything kept about the people at an e-mail or phone number; anonymous counts stay."""
+    subject = subject_at(_address(address))
+    for holding in reversed(privacy.HOLDINGS.values()):
+        holding.erase(subject)
+    click.echo(f"Erased {len(subject.person_ids)} people.")
+
+
+@personal.command("purge")
+def purge():
+    """Let go of what was kept for long enough, now; a nightly job does the same."""
+    for name, count in privacy.purge_all().items():
+        click.echo(f"{name}: {count}")
+
+
+@personal.command("rotate")
+def rotate():
+    """Encrypt everything again under the first of GATHER_DATA_KEYS."""
+    click.echo(f"{privacy.rotate()} values rewritten.")
+
+
+@jobs_group.command("run")
+@click.argument("name")
+def run_job(name):
+    """Run one job now, by its name."""
+    try:
+        jobs.run_now(name)
+    except jobs.UnknownTask as problem:
+        raise click.ClickException(f"No such job. There are: {', '.join(sorted(jobs.SWEEPS))}") from problem
+
+
+@capacity.command("check")
+def check_capacity():
+    """Compare every slot's counter with its bookings; ends with 1 when one differs."""
+    wrong = miscounted_slots()
+    for slot_id, taken, booked in wrong:
+        click.echo(f"slot {slot_id}: counter {taken}, booked {booked}")
+    click.echo(f"{len(wrong)} wrong")
+    sys.exit(1 if wrong else 0)
+
+
+@click.command("doctor")
+def doctor():
+    """Say what is missing or unsafe before the town is opened; ends with 1 when something must be done."""
+    must, could = _findings(current_app.config)
+    for sentence in must:
+        click.echo(f"Must: {sentence}")
+    for sentence in could:
+        click.echo(f"Could: {sentence}")
+    if not must and not could:
+        click.echo("All is well.")
+    sys.exit(1 if must else 0)
+
+
+def _findings(settings):
+    must, could = [], []
+    if not settings["BASE_URL"]:
+        must.append("Set GATHER_BASE_URL to the town's address, like https://gather.example.org")
+    elif not settings["BASE_URL"].startswith("https://") and not settings["DEMO"]:
+        must.append("GATHER_BASE_URL should start with https:// so that nobody can listen in.")
+    if settings["MAIL_URL"].startswith("console"):
+        must.append("Set GATHER_MAIL_URL, like smtp://user:password@mail.example.org:587, so that codes arrive.")
+    if settings["SMS_URL"].startswith("console"):
+        could.append("No text messages are sent yet: people sign in by e-mail.")
+    if not settings["PHONE"]:
+        could.append("Set GATHER_PHONE so that every page shows a number to call.")
+    if not settings["METRICS_TOKEN"]:
+        could.append("Set GATHER_METRICS_TOKEN to watch the town with Prometheus.")
+    if settings["WORKERS"] > 1 and settings["LIMITS_URL"].startswith("memory"):
+        could.append("Each worker counts tries on its own. Set GATHER_LIMITS_URL to share the count.")
+    if not is_safe(sqlite_module().sqlite_version_info):
+        could.append(f"SQLite {sqlite_module().sqlite_version} is old: it runs in its slower, safe mode.")
+    return must, could
+
+
+def init_app(app):
+    for command in (account, personal, jobs_group, capacity, doctor):
+        app.cli.add_command(command)

