@@ -1,0 +1,46 @@
+"""The contract of every text-message engine, kept by the real ones."""
+
+import pytest
+
+from app.backends import sms
+from app.backends.engines import UnknownEngine
+
+
+@pytest.fixture(params=sorted(sms.ENGINES))
+def app(request, build):
+    app = build(SMS_URL=f"{request.param}:")
+    with app.app_context():
+        yield app
+
+
+def test_it_works(app, log_lines):
+    sms.send_sms("+447700900123", "See you at the beach on Saturday at 10am.")
+    assert [line["event"] for line in log_lines()] == ["sms.sent"]
+
+
+def test_neither_number_nor_words_reach_the_log(app, capsys):
+    sms.send_sms("+447700900123", "Your code is 481516")
+    logged = capsys.readouterr().err
+    assert logged and "7700900123" not in logged and "481516" not in logged
+
+
+@pytest.mark.parametrize(
+    "to", ["", "Asha", "+44 7700 900123", "+447700900123,+447700900124", "+447700900123\n", "0" * 40]
+)
+def test_what_is_not_one_number_is_refused(app, to):
+    with pytest.raises(sms.SmsFailed) as refusal:
+        sms.send_sms(to, "Hello")
+    assert not refusal.value.retryable
+    assert refusal.value.reason == "This is not one phone number."
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 919])
+def test_an_empty_or_endless_text_is_refused(app, text):
+    with pytest.raises(sms.SmsFailed) as refusal:
+        sms.send_sms("+447700900123", text)
+    assert not refusal.value.retryable
+
+
+def test_an_unknown_engine_is_refused(build):
+    with pytest.raises(UnknownEngine, match=r"GATHER_SMS_URL can't be 'pigeon'\. Use one of these: console"):
+        build(SMS_URL="pigeon:")
