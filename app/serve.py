@@ -204,18 +204,20 @@ def granian_arguments(settings, port) -> list[str]:
         *("--workers-kill-timeout", str(GOODBYE_SECONDS)),
         *("--log-level", "error"),  # its warnings are advice on tuning; the app logs for itself
         *("--working-dir", str(ROOT)),
-        "wsgi:app",
+        *("--factory", "app.worker:load"),
     ]
 
 
 def become_granian(settings, port):
     """Replace this process, and all the memory that getting ready took, by the web server."""
     import resource
+    import signal
 
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     wanted = 4 * CONNECTIONS
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most < 0 else min(wanted, most), most))
     os.chdir(ROOT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until Granian listens for it, it would only print a traceback
     os.execve(sys.executable, [sys.executable, "-m", "granian", *granian_arguments(settings, port)], os.environ)
 
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -30,10 +31,10 @@ class Town:
     def __init__(self, data, *arguments, **environment):
         outside = {name: value for name, value in os.environ.items() if not name.startswith("GATHER_")}
         self.port = int(environment.get("PORT", 0)) or free_port()
-        self.log = open(f"{data}.log", "w+")  # noqa: SIM115  read while the process writes; closed in stop()
+        self.log = open(f"{data}.log", "w+")  # noqa: SIM115  read while the process writes; closed in end()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app.serve", *arguments],
-            cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT,
+            cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
             env={**outside, "GATHER_DATA_DIR": str(data), "PORT": str(self.port), **environment},
         )  # fmt: skip
 
@@ -69,7 +70,8 @@ class Town:
         return self.process.wait(60)
 
     def end(self):
-        self.process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # its workers too
         self.process.wait()
         self.log.close()
 
@@ -128,6 +130,14 @@ def test_it_works(start, sign):
     assert town.get("/")[0] == 200
     assert town.stop(sign) == 0
     assert f"The demo town is at http://localhost:{town.port} " in town.said()
+    assert "Traceback" not in town.said()
+
+
+def test_a_stop_while_it_still_starts(start):
+    town = start("--demo")
+    while "is at" not in town.said():
+        town.still_running()
+    assert town.stop() in (0, -signal.SIGTERM)
     assert "Traceback" not in town.said()
 
 
