@@ -192,7 +192,7 @@ def worker_count(settings) -> int:
 
 
 def granian_arguments(settings, port) -> list[str]:
-    """Granian's command line after `python -m granian`."""
+    """Granian's command line."""
     return [
         *("--interface", "wsgi", "--no-ws"),
         *("--http", "1"),  # no browser speaks HTTP/2 without TLS, and TLS ends at the proxy
@@ -217,8 +217,8 @@ def become_granian(settings, port):
     wanted = 4 * CONNECTIONS
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most < 0 else min(wanted, most), most))
     os.chdir(ROOT)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until Granian listens for it, it would only print a traceback
-    os.execve(sys.executable, [sys.executable, "-m", "granian", *granian_arguments(settings, port)], os.environ)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Python that has just begun answers it with a traceback
+    os.execve(sys.executable, [sys.executable, "-m", "app.worker", *granian_arguments(settings, port)], os.environ)
 
 
 if __name__ == "__main__":

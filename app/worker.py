@@ -1,15 +1,35 @@
-"""What Granian loads in each of its workers: the app of `wsgi.py`, and until that is made, ears for a stop signal.
+"""Granian as we start it: what each worker loads, and ears for a stop signal from the first moment.
 
-A worker inherits handlers that only its parent acts on, so one told to stop while it still loads would not hear it.
+A forked worker inherits handlers that only its parent acts on; told to stop while it still loads, it would
+not hear it, and the whole town would wait for it to be killed.
 """
 
+import os
 import signal
 
 
-def load():
-    """The WSGI app; Granian puts its own signal handlers in place once it has it."""
+def main():
+    """Run Granian's command line, whose signal handlers come a moment later than a hasty Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.register_at_fork(after_in_child=hear_a_stop)
+    from granian.cli import cli
+
+    cli()
+
+
+def hear_a_stop():
+    """End at once when told to, until Granian has the app and puts its own handlers in place."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches every process; the parent passes it on
+
+
+def load():
+    """The WSGI app, for one worker."""
+    hear_a_stop()  # again, for systems where workers are not forked but started anew
     from wsgi import app
 
     return app
+
+
+if __name__ == "__main__":
+    main()
