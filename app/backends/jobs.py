@@ -8,6 +8,7 @@ from time import monotonic
 
 import structlog
 from flask import current_app
+from structlog.contextvars import bound_contextvars
 
 from .. import metrics
 from . import job_runs
@@ -78,7 +79,8 @@ def run_due(name) -> bool:
         return False
     started, failure = monotonic(), None
     try:
-        run_now(name)
+        with bound_contextvars(job=name, due=due_at.isoformat()):  # every line of the run says what it belongs to
+            run_now(name)
     except Exception as problem:  # logged and counted by run_now; the row keeps what kind it was
         failure = type(problem).__name__
     job_runs.note_end(name, due_at, monotonic() - started, failure)

@@ -24,7 +24,7 @@ def main(data_dir, database_url, *switches):
 
     @jobs.sweep("test.beat", 1)
     def beat():
-        log.info("test.beat", due=job_runs.due_time(1).isoformat())
+        log.info("test.beat")  # the line says for which due time
 
     app = ground.build(Path(data_dir), database_url, JOBS="apscheduler")
     jobs.start(app)
