@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import sys
+from functools import lru_cache
 from os import urandom
 from time import perf_counter
 
@@ -25,6 +26,8 @@ PERSONAL = frozenset(
 OURS = frozenset(("request_id", "timestamp", "level", "logger", "method", "path", "pid"))
 """Fields that we fill ourselves and that never hold what a person typed."""
 REMOVED = "[removed]"
+ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode
+ENDINGS = tuple("_" + word for word in PERSONAL)
 
 MASKS = (
     # What a database driver tells about the rows it refused.
@@ -66,10 +69,10 @@ def masked(text) -> str:
     return text
 
 
+@lru_cache(1000)
 def is_personal(field) -> bool:
     """Whether a field of this name may hold something about a person."""
-    field = str(field).lower()
-    return field in PERSONAL or any(field.endswith("_" + word) for word in PERSONAL)
+    return f"_{field}".lower().endswith(ENDINGS)
 
 
 def without_personal_data(value):
@@ -106,7 +109,7 @@ def _add_time(_logger, _method, line):
 
 
 def _json_line(_logger, _method, line):
-    return json.dumps(line, ensure_ascii=False, default=str)
+    return ENCODE(line)
 
 
 def _for_people(debug):
