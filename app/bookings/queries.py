@@ -6,6 +6,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from .. import clock
+from ..accounts.queries import name_key
+from ..config import NOTICE_MINUTES
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..privacy import fingerprint
@@ -77,3 +79,30 @@ def export_bookings(subject) -> list[dict]:
         }
         for booking in db.session.scalars(mine)
     ]  # fmt: skip
+
+
+def last_booking_on(phone_mark):
+    """The newest booking made on this phone for its own user, to start the next form from; None without one."""
+    if not phone_mark:
+        return None
+    mine = select(Booking).where(Booking.phone_mark == phone_mark, ~Booking.for_someone_else)
+    return db.session.scalar(mine.order_by(Booking.id.desc()).limit(1).options(joinedload(Booking.person)))
+
+
+def booking_seen_by(slot_id, phone_mark, person_id, first_name=""):
+    """The live booking of this signed-in person, or of that first name on this phone, on a slot; None without one."""
+    for booking in plans_of(phone_mark, person_id):
+        is_theirs = booking.person_id == person_id or booking.person.name_key == name_key(first_name)
+        if booking.slot_id == slot_id and booking.is_live and is_theirs:
+            return booking
+    return None
+
+
+def free_slots_like(slot, limit=3):
+    """Up to three open slots of the same event and kind that still have room, the nearest in time first."""
+    same = (Occurrence.event_id == slot.occurrence.event_id, Slot.kind == slot.kind, Slot.id != slot.id)
+    earliest = clock.now() + timedelta(minutes=NOTICE_MINUTES)
+    free = select(Slot).join(Slot.occurrence).where(*same, Slot.open, Slot.taken < Slot.capacity)
+    coming = db.session.scalars(free.where(Slot.starts_at > earliest)).all()
+    nearest = sorted(coming, key=lambda other: abs(other.starts_at - slot.starts_at))[:limit]
+    return sorted(nearest, key=lambda other: other.starts_at)

@@ -1,0 +1,90 @@
+"""What can be picked on the page of one event: days and times of a clinic, roles and places of the rest. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from ..config import NOTICE_MINUTES
+
+NOON, EVENING = 12, 17
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One slot that can be picked; a full one is shown and cannot."""
+
+    slot: object
+    is_full: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a clinic with how many times are left on it."""
+
+    day: date
+    left: int
+    is_current: bool
+
+
+@dataclass
+class Menu:
+    """Everything that can be picked; `times` are the current day's, in parts of the day; `roles` have no times."""
+
+    days: list = field(default_factory=list)
+    times: dict = field(default_factory=dict)
+    roles: list = field(default_factory=list)
+
+    @property
+    def only_choice(self):
+        """The one thing there is to pick, None when there are several or none."""
+        return self.roles[0] if len(self.roles) == 1 and not self.days else None
+
+    @property
+    def current_day(self):
+        """The day whose times are shown."""
+        return next((day.day for day in self.days if day.is_current), None)
+
+    @property
+    def is_full(self):
+        """Whether there is something to pick, and all of it is taken."""
+        some = bool(self.days or self.roles)
+        return some and not any(day.left for day in self.days) and all(role.is_full for role in self.roles)
+
+
+def menu(event, kinds, wanted_day, now) -> Menu:
+    """What a visitor who may take these kinds of slot can pick at an event, seen at the instant `now`."""
+    slots = [
+        slot
+        for occurrence in event.occurrences
+        for slot in occurrence.slots
+        if slot.kind in kinds and _takeable(slot, now)
+    ]
+    timed = [slot for slot in slots if slot.timed]
+    days = _days(timed, wanted_day)
+    current = next((day.day for day in days if day.is_current), None)
+    todays = [slot for slot in timed if slot.starts_local.date() == current]
+    roles = [Choice(slot, slot.left == 0) for slot in slots if not slot.timed]
+    return Menu(days=days, times=_by_part(todays), roles=roles)
+
+
+def _takeable(slot, now):
+    if slot.timed:
+        return slot.starts_at > now + timedelta(minutes=NOTICE_MINUTES)
+    return slot.ends_at > now
+
+
+def _days(timed, wanted):
+    left = {}
+    for slot in timed:
+        day = slot.starts_local.date()
+        left[day] = left.get(day, 0) + slot.left
+    current = wanted if left.get(wanted) else next((day for day, places in left.items() if places), None)
+    return [Day(day, places, day == current) for day, places in left.items()]
+
+
+def _by_part(slots):
+    parts = {"morning": [], "afternoon": [], "evening": []}
+    for slot in slots:
+        hour = slot.starts_local.hour
+        part = "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
+        parts[part].append(Choice(slot, slot.left == 0))
+    return {part: found for part, found in parts.items() if found}

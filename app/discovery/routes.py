@@ -1,0 +1,100 @@
+"""Home, what's on, and the page of one event."""
+
+from datetime import date
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _, ngettext
+from flask_login import current_user
+
+from .. import clock
+from ..bookings.operations import why_not
+from ..bookings.queries import slots_taken_by
+from ..events.queries import event_named
+from ..extensions import db
+from ..pictures import GROUPS, PICTURES
+from ..places.models import Area
+from ..places.queries import area_named, areas
+from ..web.forms import GatherForm
+from ..web.fragments import page
+from ..web.guards import allow, everyone
+from ..web.headers import recognised
+from ..web.visitor import phone_mark
+from . import choices, queries
+from .cards import card
+from .rules import Filters, read_filters, spans
+
+blueprint = Blueprint("discovery", __name__)
+
+ON_HOME = 4
+
+
+def visitor():
+    """The signed-in person; None for everybody else, without a look at the database where no cookie came."""
+    return current_user.person if recognised() and current_user.is_authenticated else None
+
+
+def kinds_for(person):
+    """The kinds of slot this visitor may take at all: what they may not is not shown (RULES S3)."""
+    band = person.band_on(clock.today()) if person else None
+    return ("help", "attend") if band in (None, "adult") else ("attend",)
+
+
+@blueprint.get("/")
+@allow(everyone)
+def home():
+    person = visitor()
+    kinds = kinds_for(person)
+    place = db.session.get(Area, person.area_id) if person and person.area_id else None
+    near = Filters(area=place.slug if place else "")
+    centre = (place.latitude, place.longitude) if place else None
+    helping, _more = queries.whats_on(Filters(want="help", area=near.area), kinds, ON_HOME) if "help" in kinds else ([], 0)
+    coming, _more = queries.whats_on(Filters(want="book", area=near.area), kinds, ON_HOME)
+    return page(
+        "discovery/home.html", person=person, place=place, pictures=GROUPS,
+        helping=[card(row, "help", centre) for row in helping], coming=[card(row, "book", centre) for row in coming],
+    )  # fmt: skip
+
+
+@blueprint.get("/events")
+@allow(everyone)
+def index():
+    filters = read_filters(request.args, PICTURES)
+    place = area_named(filters.area) if filters.area else None
+    person = visitor()
+    rows, more = queries.whats_on(filters, kinds_for(person))
+    centre = (place.latitude, place.longitude) if place else None
+    return page(
+        "discovery/events.html", part="results", filters=filters, more=more, place=place,
+        cards=[card(row, filters.want, centre) for row in rows], link=lambda **new: _link(filters, **new),
+        spans=spans(clock.today()), areas=areas(), pictures=GROUPS, too_young="help" not in kinds_for(person),
+        misread=filters.misread or (filters.area and place is None),
+    )  # fmt: skip
+
+
+def _link(filters, **changes):
+    return url_for("discovery.index", **filters.address(**changes))
+
+
+@blueprint.get("/events/<slug>")
+@allow(everyone)
+def event(slug):
+    found = event_named(slug)
+    if found is None or not found.is_public:
+        abort(404)
+    person = visitor()
+    mark = phone_mark() if recognised() else None
+    mine = slots_taken_by(mark, person.id if person else None, found.id) if mark or person else {}
+    menu = choices.menu(found, kinds_for(person), _day(), clock.now())
+    only = menu.only_choice
+    return page(
+        "discovery/event.html", part="times", event=found, menu=menu, mine=mine, person=person,
+        reason=why_not(only.slot, person) if only else None, nothing_picked=request.args.get("pick") == "none",
+        form=GatherForm() if only and person else None,
+    )  # fmt: skip
+
+
+def _day():
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None

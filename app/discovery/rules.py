@@ -1,0 +1,75 @@
+"""What a visitor asked to see, read from the address, and which days the words today, week and weekend mean. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+WANTS = {"help": "help", "book": "attend"}
+"""What ?want= says, and the kind of slot it means."""
+NEAR_KM = 6.0
+"""How far from an area's centre something still counts as there."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a visitor asked to see; empty means everything. `since` and `until` are dates, both included."""
+
+    want: str = ""
+    picture: str = ""
+    area: str = ""
+    since: date | None = None
+    until: date | None = None
+    page: int = 1
+    misread: bool = False
+
+    def address(self, **changes) -> dict:
+        """The query of the page with these filters changed; what is empty is left out."""
+        new = replace(self, page=1, **changes) if "page" not in changes else replace(self, **changes)
+        parts = {
+            "want": new.want, "picture": new.picture, "area": new.area,
+            "from": new.since.isoformat() if new.since else "", "to": new.until.isoformat() if new.until else "",
+            "page": str(new.page) if new.page > 1 else "",
+        }  # fmt: skip
+        return {name: value for name, value in parts.items() if value}
+
+    @property
+    def is_narrowed(self):
+        """Whether anything but the tab was picked."""
+        return bool(self.picture or self.area or self.since or self.until)
+
+
+def read_filters(query, pictures) -> Filters:
+    """The filters in a query string; what cannot be read is left out and `misread` says so."""
+    want, picture = query.get("want", ""), query.get("picture", "")
+    since, since_wrong = _date(query.get("from", ""))
+    until, until_wrong = _date(query.get("to", ""))
+    page = query.get("page", "1")
+    page_wrong = not (page.isdecimal() and 0 < int(page) < 1000) if len(page) < 5 else True
+    wrong = (want and want not in WANTS) or (picture and picture not in pictures)
+    return Filters(
+        want=want if want in WANTS else "",
+        picture=picture if picture in pictures else "",
+        area=query.get("area", "")[:80],
+        since=since,
+        until=until,
+        page=1 if page_wrong else int(page),
+        misread=bool(wrong or since_wrong or until_wrong or page_wrong),
+    )
+
+
+def _date(text):
+    try:
+        return (date.fromisoformat(text) if text else None), False
+    except ValueError:
+        return None, True
+
+
+def spans(today) -> dict[str, tuple[date, date]]:
+    """The first and last day of "today", "this week" (seven days from today) and "weekend" (the coming or present)."""
+    saturday = today + timedelta(days=(5 - today.weekday()) % 7)
+    if today.weekday() == 6:
+        saturday = today - timedelta(days=1)
+    return {
+        "today": (today, today),
+        "week": (today, today + timedelta(days=6)),
+        "weekend": (max(today, saturday), saturday + timedelta(days=1)),
+    }
