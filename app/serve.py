@@ -12,6 +12,8 @@ import tempfile
 from argparse import ArgumentParser
 from ipaddress import ip_address
 
+import click
+
 from .config import ROOT, SettingsError, load_settings
 
 DEMO_FOLDER = "var/demo"
@@ -54,7 +56,7 @@ def main(arguments=None):
 
 
 def _say(problem):
-    print(f"\n{problem}", file=sys.stderr)
+    click.echo(f"\n{problem}", err=True)
     return 2
 
 
@@ -159,7 +161,7 @@ def get_ready(settings, port):
             f"The database can't be used: {reason}\n"
             "Check GATHER_DATABASE_URL, the space on the disk, and that the database is running."
         ) from problem
-    print(_welcome(settings, port), flush=True)
+    click.echo(_welcome(settings, port))
 
 
 def _migrate():

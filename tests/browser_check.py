@@ -5,6 +5,7 @@ so what was proved here is what they get. Never skips anything.
 """
 
 import os
+import sys
 
 from playwright.sync_api import sync_playwright
 
@@ -26,7 +27,7 @@ def main():
         page.set_content("<title>ok</title>")
         if page.title() != "ok":
             raise SystemExit("the browser started but draws no page")
-        print(browser.version)
+        sys.stdout.write(f"{browser.version}\n")
         browser.close()
 
 
