@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from flask import g
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
 from ..config import CODE_MINUTES, SIGN_IN_DAYS
@@ -15,24 +17,38 @@ from .models import Account, Person, SignIn, SignInCode
 @login_manager.user_loader
 def load_sign_in(secret):
     """The signed-in browser of this cookie, unless it was signed out or unused for too long."""
-    row = db.session.scalar(
-        select(SignIn)
-        .where(
-            SignIn.secret_hash == fingerprint(secret),
-            SignIn.revoked_at.is_(None),
-            SignIn.seen_at > clock.now() - timedelta(days=SIGN_IN_DAYS),
-        )
-        .options(joinedload(SignIn.account).joinedload(Account.person))
-    )
+    if g.get("nobody_knows"):  # the page that says so asks again, and must not fail as well
+        return None
+    try:
+        row = _sign_in_with(secret)
+    except SQLAlchemyError:
+        g.nobody_knows = True
+        raise
     if row:
         row.secret = secret
     return row
+
+
+def _sign_in_with(secret):
+    live = (
+        SignIn.secret_hash == fingerprint(secret),
+        SignIn.revoked_at.is_(None),
+        SignIn.seen_at > clock.now() - timedelta(days=SIGN_IN_DAYS),
+    )
+    whole = joinedload(SignIn.account).joinedload(Account.person)
+    return db.session.scalar(select(SignIn).where(*live).options(whole))
 
 
 def account_at(address):
     """The account that an `Address` opens, None when there is none."""
     column = Account.email_key if address.kind == "email" else Account.phone_key
     return db.session.scalar(select(Account).where(column == lookup(address.value)))
+
+
+def stewards():
+    """The accounts with the keys to the whole town, with their people."""
+    everyone = select(Account).where(Account.steward).order_by(Account.id)
+    return db.session.scalars(everyone.options(joinedload(Account.person))).all()
 
 
 def person_named(first_name, address):
@@ -63,9 +79,10 @@ def waiting_code(browser):
 
 
 def sign_ins_of(account_id):
-    """The browsers signed in to an account, newest first."""
-    rows = select(SignIn).where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None))
-    return db.session.scalars(rows.order_by(SignIn.seen_at.desc())).all()
+    """The browsers signed in to an account, the last used first."""
+    since = clock.now() - timedelta(days=SIGN_IN_DAYS)
+    live = (SignIn.account_id == account_id, SignIn.revoked_at.is_(None), SignIn.seen_at > since)
+    return db.session.scalars(select(SignIn).where(*live).order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
 
 
 def subject_at(address) -> Subject:
@@ -79,11 +96,26 @@ def subject_at(address) -> Subject:
 
 def export_people(subject) -> list[dict]:
     """What the town knows about the subject's people, in plain words."""
-    people = db.session.scalars(select(Person).where(Person.id.in_(subject.person_ids)))
+    mine = select(Person).where(Person.id.in_(subject.person_ids)).options(selectinload(Person.interests))
     return [
         {
             "first name": person.first_name, "email": person.email, "phone": person.phone, "age": person.age_band,
             "interests": [interest.picture for interest in person.interests], "since": person.made_at.isoformat(),
         }
-        for person in people
+        for person in db.session.scalars(mine)
     ]  # fmt: skip
+
+
+def export_sign_ins(subject) -> list[dict]:
+    """Where the subject's people are or were signed in."""
+    mine = select(SignIn).join(SignIn.account).where(Account.person_id.in_(subject.person_ids)).order_by(SignIn.id)
+    return [
+        {"phone or computer": row.device, "since": row.made_at.isoformat(), "last used": row.seen_at.isoformat()}
+        for row in db.session.scalars(mine)
+    ]
+
+
+def export_codes(subject) -> list[dict]:
+    """When sign-in codes were sent to the subject's addresses; never the codes."""
+    mine = select(SignInCode.made_at).where(SignInCode.address_key.in_(subject.address_keys))
+    return [{"code sent": sent.isoformat()} for sent in db.session.scalars(mine.order_by(SignInCode.made_at))]

@@ -1,6 +1,7 @@
-"""Age bands from month and year of birth, and when a sign-in code still counts. Pure."""
+"""Age bands from month and year of birth, codes, and what is safe to show or to follow. Pure."""
 
 from datetime import date
+from unicodedata import decimal
 
 BANDS = ((0, "under 13"), (13, "13 to 15"), (16, "16 to 17"), (18, "adult"))
 """The ages at which what a person may do changes (RULES S1)."""
@@ -43,3 +44,46 @@ def band_on(band, changes, day) -> str | None:
 def code_counts(tries, used_at, expires_at, now, most_tries) -> bool:
     """Whether a sign-in code may still be tried."""
     return used_at is None and tries < most_tries and now < expires_at
+
+
+def is_old_enough(band) -> bool:
+    """Whether somebody may have an account of their own (RULES S1: from 13)."""
+    return band != "under 13"
+
+
+BROWSERS = (("Edg", "Edge"), ("SamsungBrowser", "Samsung Internet"), ("OPR", "Opera"), ("FxiOS", "Firefox"),
+            ("Firefox", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("CrOS", "Chromebook"),
+           ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_words(user_agent) -> tuple[str, str]:
+    """The browser and the system that a user agent names, each empty when unknown; no version, no model."""
+    return _first_named(BROWSERS, user_agent), _first_named(SYSTEMS, user_agent)
+
+
+def _first_named(marks, user_agent):
+    return next((name for mark, name in marks if mark in user_agent), "")
+
+
+def own_path(text) -> str | None:
+    """The text if it is a path on this very site, else None.
+
+    Browsers read a backslash as a slash and drop tabs and line breaks, so none of these may be in it.
+    """
+    plain = text.startswith("/") and not text.startswith("//") and "\\" not in text
+    return text if plain and text.isprintable() else None
+
+
+def six_digits(typed) -> str | None:
+    """The six digits of a code, whatever spaces and whichever script they were typed in; None when it is no code."""
+    together = "".join(letter for letter in typed if letter.isalnum())
+    if len(together) != 6 or not together.isdecimal():
+        return None
+    return "".join(str(decimal(digit)) for digit in together)
+
+
+def hidden_email(value) -> str:
+    """An e-mail address with all but its first letter and its domain hidden."""
+    name, _, domain = value.partition("@")
+    return f"{name[:1]}•••@{domain}"

@@ -1,13 +1,17 @@
 """Found an organisation, approve it, give people their roles."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..accounts.models import Account
 from ..accounts.operations import account_for
-from ..database import unit_of_work
+from ..accounts.queries import stewards
+from ..database import claim, unit_of_work
 from ..extensions import db
+from ..notifications.operations import tell
 from ..slugs import free_slug
+from . import messages, queries
 from .models import Membership, Organisation
 
 
@@ -20,18 +24,27 @@ def add_organisation(name, kind, phone, founder, form_key=None) -> Organisation:
 
     The same form key gives the organisation that was made before.
     """
+    facts = {"name": name, "kind": kind, "phone": phone, "form_key": form_key}
+    try:
+        return _add_once(facts, founder)
+    except IntegrityError:  # the twin of this form, or of this name, came in between
+        return _add_once(facts, founder)
+
+
+def _add_once(facts, founder):
     with unit_of_work():
-        known = select(Organisation).where(Organisation.form_key == form_key)
-        if form_key and (made := db.session.scalar(known)):
+        if made := queries.organisation_with_key(facts["form_key"]):
             return made
-        now = clock.now()
+        now, by_steward = clock.now(), founder.steward
         organisation = Organisation(
-            slug=free_slug(Organisation, name), name=name, kind=kind, phone=phone, made_at=now, form_key=form_key,
-            approved_at=now if founder.steward else None, safeguarding_lead="",
+            slug=free_slug(Organisation, facts["name"]), made_at=now, approved_at=now if by_steward else None,
+            safeguarding_lead="", **facts,
         )  # fmt: skip
         db.session.add(organisation)
         db.session.flush()
         db.session.add(Membership(organisation_id=organisation.id, account_id=founder.id, role="owner"))
+        if not by_steward:
+            _tell(stewards(), messages.proposed(organisation), "organisations.proposed")
         return organisation
 
 
@@ -44,9 +57,28 @@ def change_organisation(organisation_id, name, kind, phone, safeguarding_lead):
 
 
 def approve(organisation_id):
-    """Let an organisation's things show in town."""
+    """Let an organisation's things show in town, and tell its owners; once."""
+    waiting = update(Organisation).where(Organisation.id == organisation_id, Organisation.approved_at.is_(None))
     with unit_of_work():
-        db.session.get_one(Organisation, organisation_id).approved_at = clock.now()
+        if claim(waiting.values(approved_at=clock.now())):
+            organisation = db.session.get_one(Organisation, organisation_id, populate_existing=True)
+            owners = [one.account for one in queries.members_of(organisation_id) if one.role == "owner"]
+            _tell(owners, messages.approved(organisation), "organisations.approved")
+
+
+def add_member(organisation_id, address, role) -> Account:
+    """Give whoever signs in at the address this role and, if they are new there, tell them.
+
+    Raises LastOwner when it would leave the organisation without an owner.
+    """
+    with unit_of_work():
+        account = account_for(address)
+        known = db.session.get(Membership, (organisation_id, account.id))
+        set_role(organisation_id, address, role)
+        if known is None:
+            organisation = db.session.get_one(Organisation, organisation_id)
+            tell(address, *messages.added(organisation), about="organisations.added")
+        return account
 
 
 def set_role(organisation_id, address, role) -> Account:
@@ -56,27 +88,40 @@ def set_role(organisation_id, address, role) -> Account:
     """
     with unit_of_work():
         account = account_for(address)
-        membership = db.session.get(Membership, (organisation_id, account.id))
-        if membership and membership.role == "owner" and role != "owner":
-            _keep_an_owner(organisation_id, account.id)
-        if membership:
-            membership.role = role
+        if db.session.get(Membership, (organisation_id, account.id)):
+            change_role(organisation_id, account.id, role)
         else:
             db.session.add(Membership(organisation_id=organisation_id, account_id=account.id, role=role))
         return account
 
 
-def remove_member(organisation_id, account_id):
-    """Take somebody's role away. Raises LastOwner."""
+def change_role(organisation_id, account_id, role) -> bool:
+    """Give a member another role; false when they are no member. Raises LastOwner."""
+    with unit_of_work():
+        if role != "owner":
+            _keep_an_owner(organisation_id, account_id)
+        mine = (Membership.organisation_id == organisation_id, Membership.account_id == account_id)
+        changed = db.session.execute(update(Membership).where(*mine).values(role=role))
+        return changed.rowcount == 1
+
+
+def remove_member(organisation_id, account_id) -> bool:
+    """Take somebody's role away; false when they had none. Raises LastOwner."""
     with unit_of_work():
         _keep_an_owner(organisation_id, account_id)
         mine = (Membership.organisation_id == organisation_id, Membership.account_id == account_id)
-        db.session.execute(delete(Membership).where(*mine))
+        return db.session.execute(delete(Membership).where(*mine)).rowcount == 1
 
 
 def _keep_an_owner(organisation_id, leaving):
-    owners = select(Membership.account_id).where(
-        Membership.organisation_id == organisation_id, Membership.role == "owner"
-    )
-    if set(db.session.scalars(owners)) == {leaving}:
+    # The organisation's row is locked first, so that two owners cannot let each other go at the same time.
+    db.session.get_one(Organisation, organisation_id, with_for_update=True)
+    mine = (Membership.organisation_id == organisation_id, Membership.role == "owner")
+    if set(db.session.scalars(select(Membership.account_id).where(*mine))) == {leaving}:
         raise LastOwner
+
+
+def _tell(accounts, words, about):
+    for account in accounts:
+        if address := account.person.address:
+            tell(address, *words, about=about)

@@ -1,6 +1,6 @@
 """Which organisations somebody works for; look-ups start at the person who asks."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from ..accounts.models import Account
@@ -11,16 +11,19 @@ from .rules import MAY
 
 def organisations_of(account, what="post"):
     """The organisations for which the account may do `what`, by name; a steward may for all."""
-    wanted = select(Organisation).order_by(Organisation.name)
-    if not account.steward:
-        mine = (Membership.account_id == account.id, Membership.role.in_(MAY[what]))
-        wanted = wanted.join(Membership).where(*mine)
-    return db.session.scalars(wanted).all()
+    return db.session.scalars(_organisations_of(account, what)).all()
+
+
+def _organisations_of(account, what):
+    wanted = select(Organisation).order_by(Organisation.name, Organisation.id)
+    if account.steward:
+        return wanted
+    return wanted.join(Membership).where(Membership.account_id == account.id, Membership.role.in_(MAY[what]))
 
 
 def organisation_of(account, slug, what="post"):
     """One of the account's organisations by its slug; None for everybody else."""
-    return next((one for one in organisations_of(account, what) if one.slug == slug), None)
+    return db.session.scalar(_organisations_of(account, what).where(Organisation.slug == slug))
 
 
 def is_member(account_id) -> bool:
@@ -34,6 +37,19 @@ def members_of(organisation_id):
     return db.session.scalars(rows.options(joinedload(Membership.account).joinedload(Account.person))).all()
 
 
+def roles_of(account_id):
+    """What the account is in each of its organisations: role by organisation id."""
+    rows = select(Membership.organisation_id, Membership.role).where(Membership.account_id == account_id)
+    return dict(db.session.execute(rows).all())
+
+
+def organisation_with_key(form_key):
+    """The organisation that was made from this very form, None when there is none."""
+    if not form_key:
+        return None
+    return db.session.scalar(select(Organisation).where(Organisation.form_key == form_key))
+
+
 def with_slug(slug):
     """The organisation of that slug, None when there is none."""
     return db.session.scalar(select(Organisation).where(Organisation.slug == slug))
@@ -43,3 +59,13 @@ def waiting_for_approval():
     """The organisations that a steward has not approved yet."""
     waiting = select(Organisation).where(Organisation.approved_at.is_(None))
     return db.session.scalars(waiting.order_by(Organisation.made_at)).all()
+
+
+def organisations_count() -> int:
+    """How many organisations there are, for the first steps of a town."""
+    return db.session.scalar(select(func.count(Organisation.id)))
+
+
+def members_count() -> int:
+    """How many people have a role in an organisation, for the first steps of a town."""
+    return db.session.scalar(select(func.count(Membership.account_id.distinct())))

@@ -4,6 +4,7 @@ KINDS = ("charity", "practice", "council", "school", "group")
 ROLES = ("owner", "coordinator", "safeguarding lead", "desk", "door")
 
 MAY = {
+    "belong": set(ROLES),
     "post": {"owner", "coordinator", "safeguarding lead"},
     "manage": {"owner"},
     "see people": {"owner", "coordinator", "safeguarding lead", "desk"},

@@ -1,10 +1,12 @@
 """Add areas and venues."""
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from ..database import unit_of_work
 from ..extensions import db
 from ..slugs import free_slug
+from . import queries
 from .models import Area, Venue
 
 
@@ -24,11 +26,18 @@ def add_venue(name, address, area_id, form_key=None, **facts) -> Venue:
 
     The same form key gives the venue that was made before.
     """
+    facts |= {"name": name, "address": address, "area_id": area_id, "form_key": form_key}
+    try:
+        return _add_once(facts)
+    except IntegrityError:  # the twin of this form, or of this name, came in between
+        return _add_once(facts)
+
+
+def _add_once(facts):
     with unit_of_work():
-        if form_key and (made := db.session.scalar(select(Venue).where(Venue.form_key == form_key))):
+        if made := queries.venue_with_key(facts["form_key"]):
             return made
-        venue = Venue(slug=free_slug(Venue, name), name=name, address=address, area_id=area_id, form_key=form_key,
-                      **facts)  # fmt: skip
+        venue = Venue(slug=free_slug(Venue, facts["name"]), **facts)
         db.session.add(venue)
         db.session.flush()
         return venue

@@ -1,6 +1,6 @@
 """Which areas and venues there are."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from ..extensions import db
@@ -20,3 +20,20 @@ def area_named(slug):
 def venues():
     """Every venue by name, with its area."""
     return db.session.scalars(select(Venue).options(joinedload(Venue.area)).order_by(Venue.name)).all()
+
+
+def venue_with_key(form_key):
+    """The venue that was made from this very form, None when there is none."""
+    if not form_key:
+        return None
+    return db.session.scalar(select(Venue).where(Venue.form_key == form_key))
+
+
+def areas_count() -> int:
+    """How many areas there are, for the first steps of a town."""
+    return db.session.scalar(select(func.count(Area.id)))
+
+
+def venues_count() -> int:
+    """How many venues there are, for the first steps of a town."""
+    return db.session.scalar(select(func.count(Venue.id)))

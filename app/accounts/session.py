@@ -1,0 +1,37 @@
+"""The browser in somebody's hand: signed in with a fresh session, left with nothing, and what it is called."""
+
+from flask import redirect, request, session
+from flask_babel import gettext as _
+from flask_login import login_user
+
+from ..web.visitor import MARK, forget_phone
+from . import rules
+
+LEAVE = {"Clear-Site-Data": '"cache", "storage"'}
+"""A shared phone keeps no page of ours after signing out (RULES P4)."""
+
+
+def begin(sign_in):
+    """Sign this browser in with a fresh session; only the mark of its phone stays, and with it its plans."""
+    mark = session.get(MARK)
+    session.clear()
+    if mark:
+        session[MARK] = mark
+    login_user(sign_in)
+    session.permanent = True
+
+
+def end():
+    """The answer that takes everything of ours from this browser and shows the home page."""
+    forget_phone()
+    answer = redirect("/", 303)
+    answer.headers.update(LEAVE)
+    return answer
+
+
+def device_name() -> str:
+    """What a person would call the browser of this request: "Chrome on Android"."""
+    browser, system = rules.device_words(request.headers.get("User-Agent", ""))
+    if browser and system:
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    return browser or system or _("A phone or computer")
