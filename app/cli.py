@@ -5,7 +5,7 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from . import privacy
 from .accounts.operations import make_steward
@@ -102,6 +102,7 @@ def check_capacity():
 
 
 @click.command("doctor")
+@with_appcontext
 def doctor():
     """Say what is missing or unsafe before the town is opened; ends with 1 when something must be done."""
     must, could = _findings(current_app.config)

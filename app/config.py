@@ -5,12 +5,15 @@ Also keeps the keys: what the town did not set is made once under the data folde
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from ipaddress import ip_address
-from os import O_CREAT, O_EXCL, O_WRONLY, fdopen, open as open_descriptor
+from os import fsync, link
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from click import ClickException
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -31,11 +34,14 @@ SIGN_IN_DAYS = 180
 """How long a phone stays signed in without being used."""
 
 
-class SettingsError(Exception):
-    """The settings cannot be used; `sentences` says why, one plain sentence for each."""
+class SettingsError(ClickException):
+    """The settings cannot be used; `sentences` says why, one plain sentence for each.
+
+    A command that meets it ends with the sentences and no trace.
+    """
 
     def __init__(self, sentences):
-        super().__init__(" ".join(sentences))
+        super().__init__("\n".join(sentences))
         self.sentences = sentences
 
 
@@ -102,6 +108,8 @@ def unsafe(settings) -> list[str]:
         found.append("GATHER_DEBUG is on and the address is public. Turn GATHER_DEBUG off.")
     if settings.demo and public:
         found.append("The demo town has one-tap sign-ins, so it only runs on this computer. Use ./run serve.")
+    if settings.demo and settings.proxies:  # an address that somebody else tells proves nothing
+        found.append("The demo town stands behind no other server. Leave GATHER_PROXIES out.")
     if settings.secret_key and (settings.secret_key.lower() in KNOWN_SECRETS or len(settings.secret_key) < 32):
         found.append("GATHER_SECRET_KEY is too easy to guess. Leave it out and one is made for you.")
     for key in [*settings.data_keys, *([settings.lookup_key] if settings.lookup_key else [])]:
@@ -139,11 +147,13 @@ def with_keys(settings) -> Settings:
 
 
 def _kept(path):
-    try:
-        with fdopen(open_descriptor(path, O_WRONLY | O_CREAT | O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent) as file:  # mode 0600
             file.write(urlsafe_b64encode(secrets.token_bytes(32)).decode())
-    except FileExistsError:
-        pass  # made at an earlier start, or by another process this instant
+            file.flush()
+            fsync(file.fileno())  # what is encrypted with it must not outlive it
+            with suppress(FileExistsError):  # made by another process this instant
+                link(file.name, path)  # whole or not at all: nobody reads half a key
     return path.read_text().strip()
 
 
