@@ -153,6 +153,7 @@ def get_ready(settings, port):
         app = create_app(settings)
         with app.app_context():
             _migrate()
+            check_town(settings)
             if settings.demo:
                 _fill_demo()
     except SQLAlchemyError as problem:
@@ -168,6 +169,25 @@ def _migrate():
     from flask_migrate import upgrade
 
     upgrade(directory=str(ROOT / "migrations"))
+
+
+def check_town(settings):
+    """Raise CannotServe when a real town would be shown as the demo, or the demo as a real town."""
+    from .accounts.queries import account_at, stewards
+    from .demo.operations import address_of
+    from .demo.town import PEOPLE
+
+    invented = any(account_at(address_of(name)) for name in PEOPLE)
+    if settings.demo and stewards() and not invented:
+        raise CannotServe(
+            f"The data in {settings.data_dir} is a real town's, and the demo has one-tap sign-ins.\n"
+            "Serve it with ./run serve, or leave out GATHER_DATA_DIR and GATHER_DATABASE_URL."
+        )
+    if invented and not settings.demo:
+        raise CannotServe(
+            f"The data in {settings.data_dir} is the demo town's, and its people are invented.\n"
+            "Name another folder for your town: GATHER_DATA_DIR=/path/to/folder ./run serve"
+        )
 
 
 def _fill_demo():

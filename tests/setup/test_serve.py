@@ -203,6 +203,24 @@ def test_a_real_town_is_no_demo(start):
     assert "Leave GATHER_DEMO out." in refusal(start(GATHER_DEMO="1", GATHER_BASE_URL="http://localhost"))
 
 
+def flask(data, *arguments):
+    environment = {**os.environ, "GATHER_DATA_DIR": str(data)}
+    subprocess.run([sys.executable, "-m", "flask", "--app", "app", *arguments], cwd=ROOT, env=environment, check=True)
+
+
+def test_a_real_town_is_never_shown_as_the_demo(start, tmp_path):
+    flask(tmp_path / "data", "db", "upgrade")
+    flask(tmp_path / "data", "account", "create", "--email", "lee@town.example.org", "--role", "steward")
+    assert "is a real town's, and the demo has one-tap sign-ins." in refusal(start("--demo"))
+
+
+def test_the_demo_is_never_shown_as_a_real_town(start):
+    start("--demo").wait_until_up()
+    assert "is the demo town's, and its people are invented." in refusal(
+        start(GATHER_BASE_URL="https://town.example.org")
+    )
+
+
 def test_a_host_that_is_no_address(start):
     said = refusal(start(GATHER_HOST="my-computer", GATHER_BASE_URL="https://town.example.org"))
     assert "GATHER_HOST is my-computer, and that is no address." in said
