@@ -3,7 +3,7 @@
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 
 from .. import clock
@@ -79,18 +79,20 @@ class AboutForm(GatherForm):
     area = SelectField(_l("Where do you live?"), invalid_choice_message=_l("Pick one of these"))
     interests = SelectMultipleField(
         _l("What do you like?"),
-        choices=[(name, PICTURES[name].label) for name in GROUPS],
+        choices=[SelectChoice(name, PICTURES[name].label) for name in GROUPS],
         invalid_choice_message=_l("Pick from these pictures"),
     )
 
     def __init__(self, areas, band=None, **given):
         super().__init__(**given)
-        self.area.choices = [("", _("I'd rather not say")), *((str(area.id), area.name) for area in areas)]
+        self.area.choices = [SelectChoice("", _("I'd rather not say"))]
+        self.area.choices += [SelectChoice(str(area.id), area.name) for area in areas]
         if band:
             del self.birth_month, self.birth_year
             return
         months = get_locale().months["stand-alone"]["wide"]
-        self.birth_month.choices = [("", _("Pick")), *((str(number), months[number]) for number in range(1, 13))]
+        self.birth_month.choices = [SelectChoice("", _("Pick"))]
+        self.birth_month.choices += [SelectChoice(str(number), months[number]) for number in range(1, 13)]
 
     def validate_birth_year(self, field):
         if not field.data.isdecimal() or len(field.data) != 4:

@@ -14,6 +14,7 @@ from ..config import CODE_TRIES, SIGN_IN_DAYS
 from ..extensions import limiter
 from ..web.guards import allow, everyone
 from ..web.visitor import forget_phone
+from ..web.words import date_words
 from . import operations, operations_codes, queries, rules
 from .forms import AddressForm, CodeForm
 from .guards import asking, next_path, signed_in
@@ -134,6 +135,15 @@ def notice_the_browser():
         operations.mark_seen(current_user.id)
 
 
+@blueprint.app_template_filter()
+def past_day_words(day) -> str:
+    """A day that has been, as one would say it: "today", "yesterday", then the date."""
+    ago = (clock.today() - day).days
+    if ago <= 0:
+        return _("today")
+    return _("yesterday") if ago == 1 else date_words(day, with_year=True)
+
+
 def _waiting():
     return queries.waiting_code(session[BROWSER]) if BROWSER in session else None
 
@@ -149,8 +159,9 @@ def _ask_address(form, status=200):
 def _ask_code(row, form, status=200, problem=""):
     counts = rules.code_counts(row.tries, row.used_at, row.expires_at, clock.now(), CODE_TRIES)
     return render_template(
-        "accounts/code.html", form=form, sent_to=row, counts=counts, problem=problem, next=next_path("")
-    ), status
+        "accounts/code.html", form=form, sent_to=row, hidden_address=rules.hidden_email(row.address), counts=counts,
+        problem=problem, next=next_path(""),
+    ), status  # fmt: skip
 
 
 def _too_many():

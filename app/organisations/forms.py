@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from ..accounts.forms import read_reachable
@@ -44,7 +44,7 @@ class OrganisationForm(GatherForm):
     )
     kind = RadioField(
         _l("What is it?"),
-        choices=list(KIND_WORDS.items()),
+        choices=[SelectChoice(kind, words) for kind, words in KIND_WORDS.items()],
         validators=[Needed(_l("Pick what it is"))],
         invalid_choice_message=_l("Pick what it is"),
     )
@@ -85,7 +85,7 @@ class MemberForm(GatherForm):
     )
     role = SelectField(
         _l("What will they do?"),
-        choices=list(ROLE_WORDS.items()),
+        choices=[SelectChoice(role, words) for role, words in ROLE_WORDS.items()],
         default="coordinator",
         invalid_choice_message=_l("Pick what they will do"),
     )

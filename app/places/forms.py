@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectChoice, SelectField, StringField
 from wtforms.validators import StopValidation
 
 from ..web.forms import GatherForm, Needed, Words, tidy
@@ -85,8 +85,8 @@ class VenueForm(GatherForm):
 
     def __init__(self, areas, **given):
         super().__init__(**given)
-        choices = [(str(area.id), area.name) for area in areas]
-        self.area.choices = choices if len(choices) == 1 else [("", _("Pick")), *choices]
+        choices = [SelectChoice(str(area.id), area.name) for area in areas]
+        self.area.choices = choices if len(choices) == 1 else [SelectChoice("", _("Pick")), *choices]
 
     @property
     def facts(self):

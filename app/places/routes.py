@@ -11,12 +11,22 @@ from ..accounts.guards import next_path, signed_in
 from ..accounts.operations import say_who_i_am
 from ..clock import today
 from ..organisations.guards import organiser, steward
+from ..organisations.queries import members_count, organisations_count
 from ..pictures import PICTURES
 from ..web.guards import allow
 from . import operations, queries
 from .forms import AreaForm, VenueForm
 
 blueprint = Blueprint("places", __name__)
+
+
+@blueprint.app_template_global()
+def first_steps_counts() -> dict[str, int]:
+    """How far a new town has come: its areas, organisations, members and venues."""
+    return {
+        "areas": queries.areas_count(), "organisations": organisations_count(), "members": members_count(),
+        "venues": queries.venues_count(),
+    }  # fmt: skip
 
 
 @blueprint.get("/me/about")
@@ -72,18 +82,20 @@ def venues():
 @blueprint.get("/organise/venues/new")
 @allow(organiser)
 def new_venue():
-    return _ask_venue(VenueForm(queries.areas()))
+    areas = queries.areas()
+    return _ask_venue(VenueForm(areas), areas)
 
 
 @blueprint.post("/organise/venues/new")
 @allow(organiser)
 def add_venue():
-    form = VenueForm(queries.areas())
+    areas = queries.areas()
+    form = VenueForm(areas)
     if not form.validate_on_submit():
-        return _ask_venue(form, 422)
+        return _ask_venue(form, areas, 422)
     operations.add_venue(form.name.data, form.address.data, int(form.area.data), form.key.data, **form.facts)
     return redirect(next_path(url_for("places.venues")), 303)
 
 
-def _ask_venue(form, status=200):
-    return render_template("places/new_venue.html", form=form, next=next_path("")), status
+def _ask_venue(form, areas, status=200):
+    return render_template("places/new_venue.html", form=form, areas=areas, next=next_path("")), status
