@@ -5,6 +5,7 @@ database up to date, fills an empty demo, says the address, and becomes Granian.
 """
 
 import errno
+import logging
 import os
 import socket
 import sys
@@ -152,7 +153,7 @@ def get_ready(settings, port):
     try:
         app = create_app(settings)
         with app.app_context():
-            _migrate()
+            _migrate(quietly=settings.demo)
             check_town(settings)
             if settings.demo:
                 _fill_demo()
@@ -165,9 +166,11 @@ def get_ready(settings, port):
     click.echo(_welcome(settings, port))
 
 
-def _migrate():
+def _migrate(quietly):
     from flask_migrate import upgrade
 
+    if quietly:  # an operator wants to read in the log which upgrade ran; a visitor of the demo does not
+        logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     upgrade(directory=str(ROOT / "migrations"))
 
 
