@@ -44,7 +44,7 @@ def check_access():
     rule = rule_of(request.endpoint)
     if rule is None:
         abort(404)
-    rule(**request.view_args)
+    rule(**(request.view_args or {}))
 
 
 def check_origin():

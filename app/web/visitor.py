@@ -20,7 +20,7 @@ def give_mark() -> str:
     if MARK not in session:
         session[MARK] = token_urlsafe(16)
         session.permanent = True
-    return phone_mark()
+    return fingerprint(session[MARK])
 
 
 def forget_phone():
