@@ -20,16 +20,15 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = {"changeme", "secret", "dev", "development", "only for this miniature", "password"}
 
+DEMO_TOWN, DEMO_PHONE = "Millom and Bletchley", "0808 157 0111"
+"""What the demo calls itself; the number is one of Ofcom's for drama."""
+
 CAPACITY_MAX = 5000
 """The most places one slot may have; a march of 2,000 is the largest call-out known (SEEDS)."""
-PARTY_MAX = 6
-"""The most places one person may take at once (RULES B5)."""
 NOTICE_MINUTES = 60
 """How long before a timed slot it can still be booked (RULES B1)."""
 CODE_MINUTES, CODE_TRIES, CODES_PER_HOUR = 10, 5, 5
 """A sign-in code's life, its tries, and how many one address may ask for in an hour (PROMISES P20)."""
-UNCONFIRMED_PER_HOUR = 6
-"""How many places one phone number or e-mail may take in an hour without signing in."""
 SIGN_IN_DAYS = 180
 """How long a phone stays signed in without being used."""
 
@@ -133,6 +132,8 @@ def load_settings(**given) -> Settings:
     if found := unsafe(settings):
         raise SettingsError(found)
     settings.data_dir = settings.data_dir.expanduser().resolve()
+    if settings.demo and settings.town == Settings.model_fields["town"].default:
+        settings.town, settings.phone = DEMO_TOWN, DEMO_PHONE
     return settings
 
 

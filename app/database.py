@@ -21,6 +21,9 @@ SQLITE_SETTINGS = ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "
 WAIT_SECONDS = 5
 """How long a write waits for its turn before the visitor is asked to try again."""
 
+HIDDEN = {"hide_parameters": True}
+"""What people typed stays out of error messages, and so out of the log."""
+
 _turn = Lock()
 
 
@@ -65,9 +68,9 @@ def is_safe(version) -> bool:
 def engine_options(url) -> dict:
     """What SQLAlchemy's create_engine needs for this database address."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "pool_size": 20, "max_overflow": 20, "pool_timeout": 3}
+        return {"module": sqlite_module(), "pool_size": 20, "max_overflow": 20, "pool_timeout": 3, **HIDDEN}
     return {
-        "pool_size": 10, "max_overflow": 10, "pool_timeout": 3, "pool_pre_ping": True,
+        **HIDDEN, "pool_size": 10, "max_overflow": 10, "pool_timeout": 3, "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=5000"},
     }  # fmt: skip
 

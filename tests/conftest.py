@@ -14,14 +14,14 @@ from app.database import unit_of_work
 from app.extensions import db
 from tests import cast as people, databases
 
-SLOW = {"browser", "promises", "setup"}
-"""The folders whose tests start processes or a browser; all others are the fast part."""
+SLOW = {"browser", "promises", "setup", "test_leader.py"}
+"""The folders and files whose tests start processes or a browser; all others are the fast part."""
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        folder = Path(item.path).relative_to(Path(__file__).parent).parts[0]
-        item.add_marker(pytest.mark.slow if folder in SLOW else pytest.mark.fast)
+        parts = Path(item.path).relative_to(Path(__file__).parent).parts
+        item.add_marker(pytest.mark.slow if SLOW & set(parts) else pytest.mark.fast)
 
 
 class Browser(FlaskClient):
@@ -56,7 +56,10 @@ def app_on(folder, url, **given):
 def app(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return app_on(folder, databases.fresh(request.param, folder, f"gather_{worker}"))
+    app = app_on(folder, databases.fresh(request.param, folder, f"gather_{worker}"))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..privacy import fingerprint
 from .models import Booking
-from .rules import LIVE
+from .rules import LIVE, asks_age
 
 _event = joinedload(Booking.slot).joinedload(Slot.occurrence).joinedload(Occurrence.event)
 WHOLE = (joinedload(Booking.person), _event.joinedload(Event.venue), _event.joinedload(Event.organisation))
@@ -106,3 +106,14 @@ def free_slots_like(slot, limit=3):
     coming = db.session.scalars(free.where(Slot.starts_at > earliest)).all()
     nearest = sorted(coming, key=lambda other: abs(other.starts_at - slot.starts_at))[:limit]
     return sorted(nearest, key=lambda other: other.starts_at)
+
+
+def needs_age(person, slot) -> bool:
+    """Whether the form of this slot must ask the person, or somebody unknown (None), if they are 18."""
+    band = person.band_on(slot.starts_local.date()) if person else None
+    return asks_age(slot.kind, slot.occurrence.event.min_age, band)
+
+
+def is_one_tap(person, slot) -> bool:
+    """Whether everything that a booking needs is known of the person, so that the button books."""
+    return bool(person and person.first_name and person.address) and not needs_age(person, slot)

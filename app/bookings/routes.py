@@ -137,15 +137,14 @@ def _booking(code):
 
 def _form(slot, person):
     known = person or _last_person()
-    is_adult = person is not None and person.band_on(slot.starts_local.date()) == "adult"
     form = DetailsForm(
-        asks_age=(slot.kind == "help" or slot.occurrence.event.min_age >= 18) and not is_adult,
+        asks_age=queries.needs_age(person, slot),
         for_others=slot.kind == "attend",
         first_name=known.first_name if known else "",
         phone=known.phone if known else "",
         email=known.email if known else "",
     )
-    form.is_known = bool(person and person.first_name and person.address and not form.asks_age)
+    form.is_known = queries.is_one_tap(person, slot)
     return form
 
 

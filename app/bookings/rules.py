@@ -63,12 +63,17 @@ def may_book(wish, now, notice_minutes) -> str | None:
     return _age_reason(wish)
 
 
+def asks_age(kind, min_age, band) -> bool:
+    """Whether somebody of this age band, None for unknown, is asked whether they are 18 (RULES B7)."""
+    return (kind == "help" or min_age >= 18) and band is None
+
+
 def _age_reason(wish):
     if wish.kind != "help" and wish.min_age < 18:
         return None
     if wish.band and wish.band != "adult":
         return "under 18"
-    return None if wish.band == "adult" or wish.says_adult else "say your age"
+    return None if wish.says_adult or not asks_age(wish.kind, wish.min_age, wish.band) else "say your age"
 
 
 def may_move(state, wanted) -> bool:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from .. import clock
 from ..bookings.operations import why_not
-from ..bookings.queries import slots_taken_by
+from ..bookings.queries import is_one_tap, slots_taken_by
 from ..events.queries import event_named
 from ..extensions import db
 from ..pictures import GROUPS, PICTURES
@@ -87,9 +87,9 @@ def event(slug):
     menu = choices.menu(found, kinds_for(person), _day(), clock.now())
     only = menu.only_choice
     return page(
-        "discovery/event.html", part="times", event=found, menu=menu, mine=mine, person=person,
+        "discovery/event.html", part="choose", event=found, menu=menu, mine=mine, person=person,
         reason=why_not(only.slot, person) if only else None, nothing_picked=request.args.get("pick") == "none",
-        form=GatherForm() if only and person else None,
+        form=GatherForm() if only and person else None, one_tap=bool(only) and is_one_tap(person, only.slot),
     )  # fmt: skip
 
 

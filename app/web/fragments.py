@@ -2,6 +2,8 @@
 
 from flask import redirect, render_template, request
 
+HTMX = '{"includeIndicatorCSS":false,"history":"reload"}'
+"""htmx as our Content-Security-Policy wants it: no style sheet of its own; Back loads the page anew."""
 VARY = {"Vary": "HX-Request-Type, HX-Target"}
 
 
@@ -27,3 +29,7 @@ def answer(part, otherwise, status=200, **context):
     if is_partial():
         return render_template(part, **context), status, VARY
     return redirect(otherwise, 303)
+
+
+def init_app(app):
+    app.jinja_env.globals.update(htmx_config=HTMX)

@@ -60,3 +60,4 @@ def dress_file(headers, _path, _url):
 
 def init_app(app):
     app.after_request(dress)
+    app.jinja_env.globals["recognised"] = recognised

@@ -92,4 +92,4 @@ def _time(hour, minute, language):
 def init_app(app):
     for word in (date_words, short_date, weekday, day_words, time_words, span_words, part_of_day, clock_face, local):
         app.jinja_env.filters[word.__name__] = word
-    app.jinja_env.globals["today"] = clock.today
+    app.jinja_env.globals.update(today=clock.today, now=clock.now)

@@ -1,0 +1,51 @@
+"""The manifest, the worker at the root of the site, and the page for no signal."""
+
+from flask import Blueprint, current_app, jsonify, make_response, render_template
+from flask_babel import get_locale, gettext as _
+
+from ..web.guards import allow, everyone
+
+blueprint = Blueprint("pwa", __name__)
+
+SHELL = ("dist/gather.css", "dist/gather.js", "vendor/htmx/htmx.min.js", "vendor/phosphor/icons.svg",
+         "icons/favicon.svg")  # fmt: skip
+PAPER, DAMSON = "#fff8ee", "#6a1b57"
+
+
+@blueprint.get("/manifest.webmanifest")
+@allow(everyone)
+def manifest():
+    files = current_app.extensions["gather_assets"]
+    locale = get_locale()
+    answer = jsonify(
+        id="/", start_url="/", scope="/", display="standalone",
+        name=f"Gather Round {current_app.config['TOWN']}", short_name="Gather Round",
+        description=_("See who needs a hand in town today, and book what is on."),
+        lang=str(locale).replace("_", "-"), dir=locale.text_direction, categories=["social", "lifestyle", "health"],
+        background_color=PAPER, theme_color=DAMSON,
+        icons=[
+            {"src": files[f"icons/{name}.png"], "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for name, size, purpose in (
+                ("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable"),
+            )
+        ],
+        shortcuts=[{"name": _("My plans"), "url": "/me"}, {"name": _("What's on"), "url": "/events"}],
+    )  # fmt: skip
+    answer.content_type = "application/manifest+json"
+    return answer
+
+
+@blueprint.get("/sw.js")
+@allow(everyone)
+def service_worker():
+    files = [current_app.extensions["gather_assets"][name] for name in SHELL]
+    response = make_response(render_template("pwa/sw.js", files=[*files, "/offline"]))
+    response.content_type = "text/javascript"
+    response.cache_control.no_cache = True
+    return response
+
+
+@blueprint.get("/offline")
+@allow(everyone)
+def offline():
+    return render_template("pwa/offline.html")

@@ -1,0 +1,16 @@
+// Everything a page does with a script; without one every page works all the same.
+import { count } from "./count.js";
+import { echo } from "./echo.js";
+import { focusSummary } from "./focus-summary.js";
+import { registerWorker } from "./register-worker.js";
+import { shownWhen } from "./shown-when.js";
+
+const behaviours = [count, echo, shownWhen, focusSummary];
+
+function enliven(root) {
+  for (const behaviour of behaviours) behaviour(root);
+}
+
+enliven(document);
+document.addEventListener("htmx:after:swap", () => enliven(document));
+registerWorker();
