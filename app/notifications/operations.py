@@ -30,8 +30,8 @@ def tell(address, subject, text, about, useful=timedelta(days=2)):
             Message(
                 channel=address.channel, address=address.value, address_key=lookup(address.value), subject=subject,
                 text=text, about=about, made_at=now, due_at=now, useless_at=now + useful,
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
         after_commit(lambda: enqueue("notifications.deliver"))
 
 
@@ -45,7 +45,10 @@ def deliver_due() -> int:
 
 
 def deliver(message_id) -> bool:
-    """Send one message under a lease; false when another sender has it or it is done."""
+    """Send one message under a lease; false when another sender has it, it is done, or was erased meanwhile.
+
+    What is of no use any more, as after a long downtime, ends as failed and is not sent.
+    """
     now = clock.now()
     free = or_(Message.state == "waiting", Message.state == "sending")
     take = update(Message).where(Message.id == message_id, free, Message.due_at <= now)
@@ -53,25 +56,34 @@ def deliver(message_id) -> bool:
         if not claim(take.values(state="sending", due_at=now + LEASE, tries=Message.tries + 1)):
             return False
     message = db.session.get(Message, message_id, populate_existing=True)
+    if message is None:
+        return False
+    if now >= message.useless_at:
+        _finish(message_id, state="failed", done_at=now, reason="It was too late to be of use.")
+    else:
+        _send(message)
+    return True
+
+
+def _send(message):
+    number, tries, useless_at = message.id, message.tries, message.useless_at
     channel, address, subject, text = message.channel, message.address, message.subject, message.text
     db.session.rollback()  # no transaction stays open while the network is waited for
     try:
         if channel == "mail":
-            send_mail(address, subject, text, message_id=f"message-{message_id}")
+            send_mail(address, subject, text, message_id=f"message-{number}")
         else:
             send_sms(address, text)
     except (MailFailed, SmsFailed) as failure:
-        _failed(message_id, failure)
+        _failed(number, failure, tries, useless_at)
     else:
-        _finish(message_id, state="sent", done_at=clock.now())
-    return True
+        _finish(number, state="sent", done_at=clock.now())
 
 
-def _failed(message_id, failure):
+def _failed(message_id, failure, tries, useless_at):
     now = clock.now()
-    message = db.session.get(Message, message_id, populate_existing=True)
-    next_try = now + pause(message.tries, random())
-    if gives_up(now, next_try, message.useless_at, failure.retryable):
+    next_try = now + pause(tries, random())
+    if gives_up(now, next_try, useless_at, failure.retryable):
         _finish(message_id, state="failed", done_at=now, reason=failure.reason[:200])
     else:
         _finish(message_id, state="waiting", due_at=next_try, reason=failure.reason[:200])
