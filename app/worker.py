@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 from multiprocessing import get_start_method
+from multiprocessing.util import Finalize
 
 
 def main():
@@ -45,6 +46,10 @@ def load():
     hear_a_stop()  # again, for systems where workers are not forked but started anew
     from wsgi import app
 
+    from .backends import jobs
+
+    # Finish the jobs while there are still threads to finish them in: `atexit` would come too late for that.
+    Finalize(None, jobs.stop, args=(app,), exitpriority=1)
     return app
 
 
