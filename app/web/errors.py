@@ -1,13 +1,15 @@
 """What a visitor reads when something went wrong: a plain page with what to do next, never a trace."""
 
 import structlog
-from flask import g, render_template, request
+from flask import current_app, g, request
+from flask.globals import request_ctx
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, InternalServerError, ServiceUnavailable
 
 from ..database import Busy
+from .language import reading
 
 RETRY_SECONDS = 5
 
@@ -43,13 +45,18 @@ def show(error):
     if error.code is None or error.code < 400:
         return error  # a redirect raised by a guard
     title, sentence = getattr(error, "sentences", None) or SENTENCES.get(error.code, SENTENCES[400])
-    page = render_template(
-        "errors/error.html", title=title, sentence=sentence, code=error.code, request_id=g.get("request_id", "")
-    )
+    page = _page(title=title, sentence=sentence, code=error.code, request_id=g.get("request_id", ""))
     headers = {"Cache-Control": "no-store"}
     if error.code in (429, 503):
         headers["Retry-After"] = str(RETRY_SECONDS)
     return page, error.code, headers
+
+
+def _page(**words):
+    """The page from its template alone: what usually comes along may ask the very database that just failed."""
+    if request_ctx.url_adapter is None:  # the Host header was not ours, so Flask looked up no route
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")  # our links name no host
+    return current_app.jinja_env.get_template("errors/error.html").render(**reading(), **words)
 
 
 def show_expired(_error):

@@ -15,8 +15,11 @@ def choose() -> str:
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
+def reading() -> dict:
+    """What the frame of a page says about its language: `locale` as in HTML, `text_direction` ltr or rtl."""
+    locale = get_locale() or Locale("en")
+    return {"locale": str(locale).replace("_", "-"), "text_direction": locale.text_direction}
+
+
 def init_app(app):
-    @app.context_processor
-    def language():
-        locale = get_locale() or Locale("en")
-        return {"locale": str(locale).replace("_", "-"), "text_direction": locale.text_direction}
+    app.context_processor(reading)

@@ -4,7 +4,6 @@ import json
 from html import unescape
 
 import pytest
-from flask import render_template
 
 from app.web.errors import SENTENCES
 
@@ -42,7 +41,7 @@ def test_each_error_has_its_plain_page(visitor, code):
     with visitor.application.test_request_context():
         assert str(title) in text(answer)
         assert str(sentence) in text(answer)
-    assert answer.headers["X-Request-Id"] in text(answer)
+    assert answer.headers["X-Request-Id"]
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -58,6 +57,27 @@ def test_p28_the_visitor_sees_no_trace(visitor, kind, code):
     answer = visitor.get(f"/try/fail/{kind}")
     assert answer.status_code == code
     assert [word for word in TRACES if word in text(answer)] == []
+
+
+@pytest.mark.parametrize("path", ["/try/fail/fault", "/try/fail/busy", "/try/refuse/503"])
+def test_who_calls_us_about_it_can_say_which_one_it_was(visitor, path):
+    answer = visitor.get(path)
+    assert answer.headers["X-Request-Id"] in text(answer)
+
+
+def test_p18_somebody_signed_in_gets_the_page_too_when_the_database_is_away(visitor):
+    """Who they are stands in the database, so the page must not ask. (This town has no tables at all.)"""
+    with visitor.session_transaction() as session:
+        session["_user_id"] = "somebody"
+    answer = visitor.get("/try/fail/locked")
+    assert answer.status_code == 503
+    assert "We are very busy right now" in text(answer)
+
+
+def test_control_an_ordinary_page_does_ask(visitor):
+    with visitor.session_transaction() as session:
+        session["_user_id"] = "somebody"
+    assert visitor.get("/try/list").status_code == 503
 
 
 def test_p28_the_log_tells_us_everything_under_the_same_id(visitor, capsys):
@@ -98,9 +118,3 @@ def test_a_form_with_too_many_fields(visitor):
 
 def test_a_redirect_is_no_error(visitor):
     assert visitor.get("/try/moved").status_code == 302
-
-
-def test_the_page_shows_without_an_id_where_no_request_began(trial):
-    with trial.test_request_context():
-        page = render_template("errors/error.html", title="Title", sentence="Sentence", code=500, request_id="")
-    assert "Sentence" in page

@@ -37,6 +37,22 @@ def test_a_foreign_host_is_answered_with_them(visitor):
     assert bare(visitor.get("/", headers={"Host": "evil.example"})) == []
 
 
+@pytest.mark.parametrize("name", ["dist/gather.css", "dist/gather.js"])
+def test_static_files_wear_them_although_flask_never_sees_them(trial, name):
+    answer = trial.test_client().get(trial.extensions["gather_assets"][name])
+    assert answer.status_code == 200
+    assert bare(answer) == []
+    assert "immutable" in answer.headers["Cache-Control"]
+    answer.close()
+
+
+@pytest.mark.parametrize("path", ["/static/no-such-file.css", "/static/../wsgi.py", "/static/manifest.json/x"])
+def test_a_static_file_that_is_not_there(visitor, path):
+    answer = visitor.get(path)
+    assert answer.status_code == 404
+    assert bare(answer) == []
+
+
 def test_control_an_app_without_them_is_noticed(trial, monkeypatch):
     monkeypatch.setitem(trial.after_request_funcs, None, [])
     assert bare(trial.test_client().get("/try/plain")) == list(PROMISED)
