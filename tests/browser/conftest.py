@@ -1,0 +1,88 @@
+"""A real browser on a phone-sized screen before a real server; whatever the browser complains about fails the test."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.served import Served
+from tests.browser.watch import Watch
+from tests.browser_check import launch_options
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The demo town, served."""
+    yield from _served(tmp_path_factory.mktemp("demo") / "town", demo=True)
+
+
+@pytest.fixture(scope="session")
+def real_town(tmp_path_factory):
+    """A real town as it is on its first day: empty."""
+    yield from _served(tmp_path_factory.mktemp("real") / "town", demo=False)
+
+
+def _served(folder, demo):
+    town = Served(folder, demo)
+    yield town
+    town.stop()
+
+
+@pytest.fixture
+def watch():
+    """What the browser found wrong on any page of this test; it must be nothing but what the test expects."""
+    watch = Watch()
+    yield watch
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+@pytest.fixture
+def new_page(browser, watch, request):
+    """Make a page in a fresh browser, as somebody else's phone: `new_page(javascript=True, town=None, **context)`."""
+    contexts = []
+
+    def make(javascript=True, town=None, **more):
+        town = town or request.getfixturevalue("demo")
+        context = browser.new_context(
+            base_url=town.url, java_script_enabled=javascript, **{**PHONE, **more}
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        watch.follow(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "plain"])
+def javascript(request):
+    """Every journey is made with scripts and without."""
+    return request.param
+
+
+@pytest.fixture
+def page(new_page, javascript):
+    """A visitor's phone before the demo town."""
+    return new_page(javascript)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Show what the server said beside a failure."""
+    report = yield
+    if report.failed:
+        for name in ("demo", "real_town"):
+            town = getattr(item, "funcargs", {}).get(name)
+            if town:
+                report.sections.append((f"log of {name}", town.said()[-4000:]))
+    return report

@@ -1,0 +1,37 @@
+"""What a browser says went wrong: errors on the console, refused styles and scripts, failed requests."""
+
+REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+STATUS_ON_CONSOLE = "Failed to load resource: the server responded with a status of"
+LEFT_BEHIND = "net::ERR_ABORTED"
+"""A page that is left while something loads: nothing went wrong."""
+
+
+class Watch:
+    """Listens to whole browser contexts; a status in `expected` is what the test is about."""
+
+    def __init__(self):
+        self.problems, self.expected = [], set()
+
+    def expect(self, *statuses):
+        """These answers are wanted in this test."""
+        self.expected.update(statuses)
+
+    def follow(self, context):
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
+        context.on("requestfailed", self._failed)
+        context.on("response", self._response)
+
+    def _console(self, message):
+        if message.type == "error" and not message.text.startswith(STATUS_ON_CONSOLE):
+            self.problems.append(f"console: {message.text}")
+
+    def _failed(self, request):
+        if request.failure != LEFT_BEHIND:
+            self.problems.append(f"failed: {request.method} {request.url}: {request.failure}")
+
+    def _response(self, response):
+        if response.status >= 400 and response.status not in self.expected:
+            self.problems.append(f"{response.status}: {response.request.method} {response.url}")
