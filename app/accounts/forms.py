@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput
 
 from .. import clock
 from ..addresses import Unreadable, read_address
@@ -78,7 +79,8 @@ class AboutForm(GatherForm):
     )
     area = SelectField(_l("Where do you live?"), invalid_choice_message=_l("Pick one of these"))
     interests = SelectMultipleField(
-        _l("What do you like?"),
+        _l("What do you like? Pick as many as you want"),
+        option_widget=CheckboxInput(),
         choices=[SelectChoice(name, PICTURES[name].label) for name in GROUPS],
         invalid_choice_message=_l("Pick from these pictures"),
     )
@@ -97,8 +99,8 @@ class AboutForm(GatherForm):
     def validate_birth_year(self, field):
         if not field.data.isdecimal() or len(field.data) != 4:
             raise StopValidation(_("Type the year with 4 numbers, like 1985"))
-        if not (self.birth_month.data or "").isdecimal():
-            return
+        if self.birth_month.data not in [choice.value for choice in self.birth_month.choices[1:]]:
+            return  # the month has its own sentence
         if self.birth > (clock.today().year, clock.today().month):
             raise StopValidation(_("This month is still to come. Check the month and the year"))
         try:

@@ -135,6 +135,12 @@ def notice_the_browser():
         operations.mark_seen(current_user.id)
 
 
+@blueprint.app_template_global()
+def is_signed_in() -> bool:
+    """Whether whoever looks is signed in; asks nothing about a visitor without cookie."""
+    return asking() is not None
+
+
 @blueprint.app_template_filter()
 def past_day_words(day) -> str:
     """A day that has been, as one would say it: "today", "yesterday", then the date."""

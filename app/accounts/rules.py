@@ -26,7 +26,7 @@ def bands(year, month, today) -> tuple[str, list[tuple[str, str]]]:
 
     Raises Unlikely for a month to come or more than 120 years ago.
     """
-    if date(year, month, 1) > today or today.year - year > OLDEST:
+    if today.year - year > OLDEST or date(year, month, 1) > today:
         raise Unlikely
     passed = [name for age, name in BANDS if age == 0 or birthday(year, month, age) <= today]
     coming = [(birthday(year, month, age).isoformat(), name) for age, name in BANDS[len(passed) :]]

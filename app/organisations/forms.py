@@ -17,13 +17,13 @@ KIND_WORDS = {
     "group": _l("Group or club"),
 }
 KIND_PICTURES = {
-    "charity": ("hand-heart", "help"),
-    "practice": ("first-aid-kit", "health"),
-    "council": ("house", "family"),
-    "school": ("backpack", "food"),
-    "group": ("users-three", "calm"),
+    "charity": "hand-heart",
+    "practice": "first-aid-kit",
+    "council": "house",
+    "school": "backpack",
+    "group": "users-three",
 }
-"""The symbol and the colour family of each kind."""
+"""The symbol of each kind."""
 ROLE_WORDS = {
     "owner": _l("Owner: runs the team"),
     "coordinator": _l("Coordinator: asks for help and puts things on"),

@@ -12,7 +12,6 @@ from ..accounts.operations import say_who_i_am
 from ..clock import today
 from ..organisations.guards import organiser, steward
 from ..organisations.queries import members_count, organisations_count
-from ..pictures import PICTURES
 from ..web.guards import allow
 from . import operations, queries
 from .forms import AreaForm, VenueForm
@@ -53,7 +52,7 @@ def _about_form(**known):
 
 def _ask_about(form, status=200):
     band = current_user.person.band_on(today())
-    return render_template("places/about.html", form=form, band=band, pictures=PICTURES, next=next_path("")), status
+    return render_template("places/about.html", form=form, band=band, next=next_path("")), status
 
 
 @blueprint.get("/organise/areas/new")
