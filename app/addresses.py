@@ -7,6 +7,10 @@ from flask_babel import gettext as _
 
 REGION = "GB"
 """Numbers without a country code are read as this country's."""
+HOME_CODE, SHORTEST = 44, 9
+"""No number of this country that a person can have has fewer digits after its 0 (Ofcom's numbering plan)."""
+DRAMA = re.compile(r"\+447700900\d{3}")
+"""Mobile numbers that Ofcom keeps for drama: our examples, the demo and the tests use them, nobody has them."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,17 @@ def read_phone(text) -> Address:
     except phonenumbers.NumberParseException as problem:
         raise Unreadable(_("Type a phone number, like 07700 900123")) from problem
     possible = phonenumbers.is_possible_number_with_reason(number)
-    if possible in (ValidationResult.TOO_SHORT, ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
-        raise Unreadable(_("This number is too short. It needs 11 digits, like 07700 900123"))
     if possible == ValidationResult.TOO_LONG:
         raise Unreadable(_("This number is too long. It needs 11 digits, like 07700 900123"))
-    if not phonenumbers.is_valid_number(number):
+    short = len(phonenumbers.national_significant_number(number)) < SHORTEST and number.country_code == HOME_CODE
+    if short or possible != ValidationResult.IS_POSSIBLE:
+        raise Unreadable(_("This number is too short. It needs 11 digits, like 07700 900123"))
+    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    invented = bool(DRAMA.fullmatch(value))
+    if not invented and not phonenumbers.is_valid_number(number):
         raise Unreadable(_("We don't know this number. Check it, like 07700 900123"))
     mobile = phonenumbers.number_type(number) in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    return Address("phone", phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), mobile)
+    return Address("phone", value, mobile or invented)
 
 
 def spoken_form(value) -> str:

@@ -46,8 +46,10 @@ def _state(source):
 
 
 def _contents(source):
-    yield "dist/gather.css", "".join(small_css((source / "css" / f"{name}.css").read_text()) for name in STYLES).encode()
-    yield "dist/gather.js", "\n".join(plain_script((source / "js" / f"{name}.js").read_text()) for name in SCRIPTS).encode()
+    styles = (small_css((source / "css" / f"{name}.css").read_text()) for name in STYLES)
+    scripts = (plain_script((source / "js" / f"{name}.js").read_text()) for name in SCRIPTS)
+    yield "dist/gather.css", "".join(styles).encode()
+    yield "dist/gather.js", "\n".join(scripts).encode()
     for folder in SERVED:
         for path in sorted((source / folder).rglob("*.*")):
             yield path.relative_to(source).as_posix(), path.read_bytes()

@@ -1,19 +1,22 @@
 """Who a place is for, and how to reach them."""
 
-from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import BooleanField, RadioField, StringField
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectChoice, StringField
+from wtforms.validators import ValidationError
 
 from ..addresses import Unreadable, read_email, read_phone
 from ..web.forms import GatherForm, Needed, Words, tidy
 
 ME, SOMEONE = "me", "someone"
 NAME_MAX = 40
+CHOICES = [SelectChoice(ME, _l("Me")), SelectChoice(SOMEONE, _l("Someone else"))]
 
 
 class DetailsForm(GatherForm):
     """First name and a phone or an e-mail, for oneself or somebody else; no account."""
 
-    who = RadioField(_l("Who is it for?"), choices=[(ME, _l("Me")), (SOMEONE, _l("Someone else"))], default=ME)
+    who = RadioField(_l("Who is it for?"), choices=CHOICES, default=ME)
     first_name = StringField(
         _l("Your first name"),
         filters=[tidy],
@@ -46,11 +49,13 @@ class DetailsForm(GatherForm):
 
     def validate_adult(self, field):
         if not field.data:
-            raise ValueError(_("Tick this if you are 18 or over. If you are younger, ask a parent or carer to call us"))
+            raise ValidationError(
+                _("Tick this if you are 18 or over. If you are younger, ask a parent or carer to call us")
+            )
 
     def validate_knows(self, field):
         if self.is_for_someone and not field.data:
-            raise ValueError(_("Ask them first, then tick this"))
+            raise ValidationError(_("Ask them first, then tick this"))
 
     def validate(self, extra_validators=None):
         valid = super().validate(extra_validators)

@@ -190,4 +190,3 @@ def _already(slot_id, wish, form):
 
 def _refused(slot, sentence):
     return render_template("bookings/refused.html", event=slot.occurrence.event, sentence=sentence), 409
-

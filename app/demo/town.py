@@ -113,10 +113,11 @@ CLINICS = (
 )  # fmt: skip
 
 HELPER_NAMES = (
-    "Aisha Anna Arthur Bella Callum Chloe Daniel Ella Ewan Fatima Freya George Hannah Harry Ibrahim Isla Jack Jamie "
-    "Joan Kasia Kieran Leah Liam Lucy Maria Mia Mohammed Molly Nathan Nina Oliver Olivia Oscar Poppy Rhys Rosie Ruby "
-    "Sana Sean Sofia Stan Tom Uma Violet Will Yusuf Zara Zoe"
-).split()
+    "Aisha", "Anna", "Arthur", "Bella", "Callum", "Chloe", "Daniel", "Ella", "Ewan", "Fatima", "Freya", "George",
+    "Hannah", "Harry", "Ibrahim", "Isla", "Jack", "Jamie", "Joan", "Kasia", "Kieran", "Leah", "Liam", "Lucy", "Maria",
+    "Mia", "Mohammed", "Molly", "Nathan", "Nina", "Oliver", "Olivia", "Oscar", "Poppy", "Rhys", "Rosie", "Ruby",
+    "Sana", "Sean", "Sofia", "Stan", "Tom", "Uma", "Violet", "Will", "Yusuf", "Zara", "Zoe",
+)  # fmt: skip
 
 WEEKS = {"small": 1, "town": 8}
 """For how many weeks each size of the demo repeats its drives and gatherings."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from .. import clock
 from ..places.rules import distance_km, walk_minutes

@@ -1,9 +1,9 @@
 """Home, what's on, and the page of one event."""
 
+from dataclasses import replace
 from datetime import date
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_babel import gettext as _, ngettext
+from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
 from .. import clock
@@ -45,14 +45,19 @@ def home():
     person = visitor()
     kinds = kinds_for(person)
     place = db.session.get(Area, person.area_id) if person and person.area_id else None
-    near = Filters(area=place.slug if place else "")
     centre = (place.latitude, place.longitude) if place else None
-    helping, _more = queries.whats_on(Filters(want="help", area=near.area), kinds, ON_HOME) if "help" in kinds else ([], 0)
-    coming, _more = queries.whats_on(Filters(want="book", area=near.area), kinds, ON_HOME)
+    near = Filters(area=place.slug if place else "")
+    helping = _cards(replace(near, want="help"), kinds, centre) if "help" in kinds else []
+    coming = _cards(replace(near, want="book"), kinds, centre)
     return page(
         "discovery/home.html", person=person, place=place, pictures=GROUPS,
-        helping=[card(row, "help", centre) for row in helping], coming=[card(row, "book", centre) for row in coming],
+        helping=helping, coming=coming,
     )  # fmt: skip
+
+
+def _cards(filters, kinds, centre):
+    rows, _more = queries.whats_on(filters, kinds, ON_HOME)
+    return [card(row, filters.want, centre) for row in rows]
 
 
 @blueprint.get("/events")

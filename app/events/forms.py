@@ -2,19 +2,21 @@
 
 from datetime import date, datetime, timedelta
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from .. import clock
 from ..config import CAPACITY_MAX
@@ -34,7 +36,7 @@ LINES_MAX = 8
 def _picture_field(names):
     return RadioField(
         _l("What is it?"),
-        choices=[(name, PICTURES[name].label) for name in names],
+        choices=[SelectChoice(name, PICTURES[name].label) for name in names],
         validators=[Needed(_l("Pick a picture"))],
     )
 
@@ -59,8 +61,8 @@ class PostForm(GatherForm):
 
     def offer_choices(self, organisations, venues):
         """Fill the lists that depend on who is posting."""
-        self.organisation.choices = [(one.id, one.name) for one in organisations]
-        self.venue.choices = [(one.id, one.name) for one in venues]
+        self.organisation.choices = [SelectChoice(one.id, one.name) for one in organisations]
+        self.venue.choices = [SelectChoice(one.id, one.name) for one in venues]
 
     def _days(self):
         raise NotImplementedError
@@ -115,6 +117,10 @@ def _date_problem(starts, now):
     return None
 
 
+def _day_choice(day):
+    return SelectChoice(day.isoformat(), f"{weekday(day, short=True)}|{short_date(day)}")
+
+
 def _count_field(label, least, problem):
     return IntegerField(
         label,
@@ -129,7 +135,7 @@ class _Between:
 
     def __call__(self, _form, field):
         if not self.least <= field.data <= self.most:
-            raise ValueError(_("Use a number from %(least)s to %(most)s", least=self.least, most=self.most))
+            raise ValidationError(_("Use a number from %(least)s to %(most)s", least=self.least, most=self.most))
 
 
 class DriveForm(PostForm):
@@ -150,8 +156,8 @@ class DriveForm(PostForm):
     def offer_choices(self, organisations, venues):
         super().offer_choices(organisations, venues)
         days = rules.next_days(clock.today())
-        self.day.choices = [(day.isoformat(), f"{weekday(day, short=True)}|{short_date(day)}") for day in days]
-        self.day.choices.append((OTHER_DAY, _("Another day").replace(" ", "|", 1)))
+        self.day.choices = [_day_choice(day) for day in days]
+        self.day.choices.append(SelectChoice(OTHER_DAY, _("Another day").replace(" ", "|", 1)))
 
     def validate(self, extra_validators=None):
         if not super().validate(extra_validators):
@@ -176,7 +182,11 @@ class OfferForm(PostForm):
     picture = _picture_field(OFFER_PICTURES)
     style = RadioField(
         _l("How do people come?"),
-        choices=[("times", _l("They book a time")), ("places", _l("They book a place")), ("open", _l("They walk in"))],
+        choices=[
+            SelectChoice("times", _l("They book a time")),
+            SelectChoice("places", _l("They book a place")),
+            SelectChoice("open", _l("They walk in")),
+        ],
         default="times",
     )
     days = SelectMultipleField(_l("Which days?"), validators=[Needed(_l("Pick at least one day"))])
@@ -189,9 +199,9 @@ class OfferForm(PostForm):
 
     def offer_choices(self, organisations, venues):
         super().offer_choices(organisations, venues)
-        self.minutes.choices = [(length, _("%(num)s minutes", num=length)) for length in LENGTHS]
+        self.minutes.choices = [SelectChoice(length, _("%(num)s minutes", num=length)) for length in LENGTHS]
         ahead = (clock.today() + timedelta(days=days) for days in range(1, DAYS_SHOWN + 1))
-        self.days.choices = [(day.isoformat(), f"{weekday(day, short=True)}|{short_date(day)}") for day in ahead]
+        self.days.choices = [_day_choice(day) for day in ahead]
 
     def validate(self, extra_validators=None):
         unused = {"times": ("places",), "places": ("lanes",), "open": ("places", "lanes")}

@@ -49,5 +49,3 @@ def _common(last, when):
         "ends": when.ends_local.time(), "meeting_point": last.meeting_point,
         "good_to_know": "\n".join(last.good_to_know),
     }  # fmt: skip
-
-

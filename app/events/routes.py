@@ -103,5 +103,3 @@ def _own(slug):
     """The event if it is one of ours: for everybody else it does not exist."""
     ours = [one.id for one in organisations_of(current_user.account)]
     return queries.event_for(slug, ours) or abort(404)
-
-

@@ -4,6 +4,7 @@ import re
 from secrets import token_urlsafe
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.validators import StopValidation
@@ -18,11 +19,32 @@ def new_key() -> str:
     return token_urlsafe(16)
 
 
+PLAIN = {
+    "Not a valid integer value.": _l("Use a number, like 10"),
+    "Not a valid time value.": _l("Type a time, like 10:00"),
+    "Not a valid date value.": _l("Pick a day, like 28 November 2026"),
+    "Not a valid choice.": _l("Pick one of these"),
+    "Invalid Choice: could not coerce.": _l("Pick one of these"),
+}
+"""What WTForms says of itself, in words a ten-year-old reads."""
+
+
+class PlainWords:
+    """The translations that WTForms asks for its own sentences."""
+
+    def gettext(self, text):
+        return str(PLAIN.get(text, _("Check this one")))
+
+    def ngettext(self, one, many, count):
+        return self.gettext(one if count == 1 else many)
+
+
 class GatherForm(FlaskForm):
     """A form that may be sent twice and counts once; `key` travels with it."""
 
     class Meta:
-        locales = ("en",)
+        def get_translations(self, _form):
+            return PlainWords()
 
     key = HiddenField(default=new_key)
 
@@ -61,7 +83,8 @@ class Needed:
         self.sentence = sentence
 
     def __call__(self, _form, field):
-        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+        given = field.data.strip() if isinstance(field.data, str) else field.data
+        if given in (None, "", []):
             field.errors = []  # a parsing error beside "this is missing" would only confuse
             raise StopValidation(str(self.sentence))
 

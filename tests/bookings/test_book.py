@@ -105,4 +105,6 @@ def test_b7_volunteering_under_18_is_refused(cast):
 
 def test_the_history_begins_with_the_booking(cast):
     booking = take(first_slot(drive(cast)))
-    assert [change.state for change in db.session.query(BookingChange).filter_by(booking_id=booking.id)] == ["confirmed"]
+    assert [change.state for change in db.session.query(BookingChange).filter_by(booking_id=booking.id)] == [
+        "confirmed"
+    ]

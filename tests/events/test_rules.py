@@ -1,10 +1,12 @@
 """Timed slots from opening hours, wall times over the clock changes, and states; without an app."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.events import rules
 
@@ -57,7 +59,7 @@ def test_slots_never_overlap_each_other_or_a_break(opens, closes, length, pauses
     slots = rules.timed_slots("x", first, last, length, 1, breaks)
     assert all(first <= slot.starts and slot.ends <= last for slot in slots)
     assert all(slot.ends - slot.starts == timedelta(minutes=length) for slot in slots)
-    assert all(one.ends <= two.starts for one, two in zip(slots, slots[1:], strict=False))
+    assert all(one.ends <= two.starts for one, two in pairwise(slots))
     assert all(slot.ends <= begin or end <= slot.starts for slot in slots for begin, end in breaks)
 
 

@@ -1,6 +1,6 @@
 """Draw the app's icons into static/icons from the logo: six petals round a table.
 
-    python tools/assets/icons.py        (needs the browser of the tests)
+python tools/assets/icons.py        (needs the browser of the tests)
 """
 
 import os
@@ -19,7 +19,9 @@ def logo(reach, ground="") -> str:
     petals = "".join(
         f'<path d="{PETAL}" fill="{COLOURS[turn % 3]}" transform="rotate({turn * 60})"/>' for turn in range(6)
     )
-    back = f'<rect x="-{reach}" y="-{reach}" width="{2 * reach}" height="{2 * reach}" fill="{ground}"/>' if ground else ""
+    back = (
+        f'<rect x="-{reach}" y="-{reach}" width="{2 * reach}" height="{2 * reach}" fill="{ground}"/>' if ground else ""
+    )
     box = f"-{reach} -{reach} {2 * reach} {2 * reach}"
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{back}{petals}</svg>\n'
 
