@@ -7,8 +7,8 @@ not hear it, and the whole town would wait for it to be killed.
 import gc
 import os
 import signal
+import threading
 from multiprocessing import get_start_method
-from multiprocessing.util import Finalize
 
 
 def main():
@@ -48,8 +48,9 @@ def load():
 
     from .backends import jobs
 
-    # Finish the jobs while there are still threads to finish them in: `atexit` would come too late for that.
-    Finalize(None, jobs.stop, args=(app,), exitpriority=1)
+    # Finish the jobs while there are still threads to finish them in. `atexit` comes after the thread pools of
+    # concurrent.futures have closed; this is how they themselves are told, and the last to register is told first.
+    threading._register_atexit(jobs.stop, app)
     return app
 
 
