@@ -18,7 +18,7 @@ KIND_WORDS = {
 }
 KIND_PICTURES = {
     "charity": "hand-heart",
-    "practice": "first-aid-kit",
+    "practice": "heartbeat",
     "council": "house",
     "school": "backpack",
     "group": "users-three",
@@ -26,9 +26,9 @@ KIND_PICTURES = {
 """The symbol of each kind."""
 ROLE_WORDS = {
     "owner": _l("Owner: runs the team"),
-    "coordinator": _l("Coordinator: asks for help and puts things on"),
-    "safeguarding lead": _l("Safeguarding lead: keeps under-18s safe"),
-    "desk": _l("Desk: books for people who call"),
+    "coordinator": _l("Coordinator: posts things"),
+    "safeguarding lead": _l("Safeguarding lead"),
+    "desk": _l("Desk: answers the phone"),
     "door": _l("Door: welcomes people"),
 }
 
