@@ -82,8 +82,8 @@ def _lay_ground(app):
     from . import logs, metrics, privacy
     from .backends import files, jobs, mail, sms
     from .extensions import babel, csrf, db, limiter, login_manager
-    from .pictures import PICTURES
-    from .web import errors, fragments, guards, headers, language, words
+    from .pictures import GROUPS, PICTURES
+    from .web import drawn, errors, fragments, guards, headers, language, page_cache, words
 
     logs.init_app(app)
     db.init_app(app)
@@ -94,9 +94,9 @@ def _lay_ground(app):
     babel.init_app(app, locale_selector=language.choose)
     csrf.init_app(app)
     limiter.init_app(app)
-    for ground in (metrics, jobs, mail, sms, files, errors, fragments, guards, headers, language, words):
+    for ground in (metrics, jobs, mail, sms, files, drawn, errors, fragments, guards, headers, language, page_cache, words):
         ground.init_app(app)
-    app.jinja_env.globals["PICTURES"] = PICTURES
+    app.jinja_env.globals.update(PICTURES=PICTURES, GROUPS=GROUPS)
 
 
 def _migrations():

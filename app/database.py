@@ -8,7 +8,8 @@ from datetime import UTC
 from threading import Lock
 
 import structlog
-from sqlalchemy import DateTime, event
+from flask import current_app
+from sqlalchemy import DateTime, event, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
@@ -175,3 +176,28 @@ def tables_may_be_rebuilt(connection):
         yield
     finally:
         driver.execute("PRAGMA foreign_keys=ON")
+
+
+def data_version():
+    """A token that differs after every commit, by whichever process: what was read under it is as it still stands.
+
+    SQLite counts commits for us (PRAGMA data_version, seen from a connection of its own that never writes); PostgreSQL
+    names the transactions under way and done.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return db.session.scalar(text("SELECT pg_current_snapshot()::text"))
+    watch = current_app.extensions.setdefault("gather_data_watch", _Watch())
+    return watch.version()
+
+
+class _Watch:
+    """One connection of this process that only looks how often others have committed."""
+
+    def __init__(self):
+        self.lock, self.connection = Lock(), None
+
+    def version(self):
+        with self.lock:
+            if self.connection is None:
+                self.connection = db.engine.raw_connection()
+            return self.connection.driver_connection.execute("PRAGMA data_version").fetchone()[0]

@@ -1,10 +1,9 @@
 """The words of a card: when, where and how many more are needed, from a row of `queries.whats_on`."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import get_locale, gettext as _, ngettext
 
 from .. import clock
 from ..places.rules import distance_km, walk_minutes
@@ -30,17 +29,23 @@ class Card:
 
 def card(row, want="", centre=None) -> Card:
     """The card of one row; `want` picks which kind's places it counts, `centre` (degrees) whence it is far."""
+    return _card(row, want, centre, clock.today(), str(get_locale()))
+
+
+@lru_cache(4096)
+def _card(row, want, centre, today, _language):
+    # The same row on the same day in the same language makes the same card: it is worded once.
     helping = row.help_places > 0 and want != "book" and not (want == "" and row.help_left == 0 < row.attend_left)
     places, left = (row.help_places, row.help_left) if helping else (row.attend_places, row.attend_left)
     return Card(
-        href=url_for("discovery.event", slug=row.slug), title=row.title, picture=row.picture, when=_when(row),
+        href=f"/events/{row.slug}", title=row.title, picture=row.picture, when=_when(row, today),
         where=_where(row, centre), taken=places - left, places=places, need=_need(row, helping, places, left),
         call=_call(helping, places, left),
     )  # fmt: skip
 
 
-def _when(row):
-    day = day_words(row.starts.date(), clock.today())
+def _when(row, today):
+    day = day_words(row.starts.date(), today)
     if row.dates > 1:
         return ngettext("%(day)s and %(num)s more day", "%(day)s and %(num)s more days", row.dates - 1, day=day)
     return _("%(day)s, %(span)s", day=day, span=span_words(row.starts, row.ends))

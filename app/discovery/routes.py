@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request
 from flask_login import current_user
 
 from .. import clock
@@ -13,11 +13,12 @@ from ..events.queries import event_named
 from ..extensions import db
 from ..pictures import GROUPS, PICTURES
 from ..places.models import Area
-from ..places.queries import area_named, areas
+from ..places.queries import area_named, area_names
 from ..web.forms import GatherForm
 from ..web.fragments import page
 from ..web.guards import allow, everyone
 from ..web.headers import recognised
+from ..web.page_cache import public_page
 from ..web.visitor import phone_mark
 from . import choices, queries
 from .cards import card
@@ -41,13 +42,14 @@ def kinds_for(person):
 
 @blueprint.get("/")
 @allow(everyone)
+@public_page("")
 def home():
     person = visitor()
     kinds = kinds_for(person)
     place = db.session.get(Area, person.area_id) if person and person.area_id else None
     centre = (place.latitude, place.longitude) if place else None
     near = Filters(area=place.slug if place else "")
-    helping = _cards(replace(near, want="help"), kinds, centre) if "help" in kinds else []
+    helping = _cards(replace(near, want="help"), kinds, centre) if "help" in kinds else ()
     coming = _cards(replace(near, want="book"), kinds, centre)
     return page(
         "discovery/home.html", person=person, place=place, pictures=GROUPS,
@@ -57,11 +59,12 @@ def home():
 
 def _cards(filters, kinds, centre):
     rows, _more = queries.whats_on(filters, kinds, ON_HOME)
-    return [card(row, filters.want, centre) for row in rows]
+    return tuple(card(row, filters.want, centre) for row in rows)
 
 
 @blueprint.get("/events")
 @allow(everyone)
+@public_page("results")
 def index():
     filters = read_filters(request.args, PICTURES)
     place = area_named(filters.area) if filters.area else None
@@ -69,19 +72,16 @@ def index():
     rows, more = queries.whats_on(filters, kinds_for(person))
     centre = (place.latitude, place.longitude) if place else None
     return page(
-        "discovery/events.html", part="results", filters=filters, more=more, place=place,
-        cards=[card(row, filters.want, centre) for row in rows], link=lambda **new: _link(filters, **new),
-        spans=spans(clock.today()), areas=areas(), pictures=GROUPS, too_young="help" not in kinds_for(person),
+        "discovery/events.html", part="results", filters=filters, more=more,
+        cards=tuple(card(row, filters.want, centre) for row in rows), days=spans(clock.today()),
+        areas=area_names(), too_young="help" not in kinds_for(person),
         misread=filters.misread or (filters.area and place is None),
     )  # fmt: skip
 
 
-def _link(filters, **changes):
-    return url_for("discovery.index", **filters.address(**changes))
-
-
 @blueprint.get("/events/<slug>")
 @allow(everyone)
+@public_page("choose")
 def event(slug):
     found = event_named(slug)
     if found is None or not found.is_public:

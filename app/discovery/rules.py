@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 WANTS = {"help": "help", "book": "attend"}
 """What ?want= says, and the kind of slot it means."""
@@ -21,15 +22,16 @@ class Filters:
     page: int = 1
     misread: bool = False
 
-    def address(self, **changes) -> dict:
-        """The query of the page with these filters changed; what is empty is left out."""
+    def address(self, **changes) -> str:
+        """The path and query of the list with these filters changed; what is empty is left out."""
         new = replace(self, page=1, **changes) if "page" not in changes else replace(self, **changes)
         parts = {
             "want": new.want, "picture": new.picture, "area": new.area,
             "from": new.since.isoformat() if new.since else "", "to": new.until.isoformat() if new.until else "",
             "page": str(new.page) if new.page > 1 else "",
         }  # fmt: skip
-        return {name: value for name, value in parts.items() if value}
+        query = urlencode({name: value for name, value in parts.items() if value})
+        return f"/events?{query}" if query else "/events"
 
     @property
     def is_narrowed(self):
@@ -63,13 +65,13 @@ def _date(text):
         return None, True
 
 
-def spans(today) -> dict[str, tuple[date, date]]:
-    """The first and last day of "today", "this week" (seven days from today) and "weekend" (the coming or present)."""
+def spans(today) -> tuple[tuple[date, date], ...]:
+    """First and last day of: today, this week (seven days from today), the weekend (the coming or present one)."""
     saturday = today + timedelta(days=(5 - today.weekday()) % 7)
     if today.weekday() == 6:
         saturday = today - timedelta(days=1)
-    return {
-        "today": (today, today),
-        "week": (today, today + timedelta(days=6)),
-        "weekend": (max(today, saturday), saturday + timedelta(days=1)),
-    }
+    return (
+        (today, today),
+        (today, today + timedelta(days=6)),
+        (max(today, saturday), saturday + timedelta(days=1)),
+    )

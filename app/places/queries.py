@@ -12,6 +12,11 @@ def areas():
     return db.session.scalars(select(Area).order_by(Area.name)).all()
 
 
+def area_names() -> tuple[tuple[str, str], ...]:
+    """Slug and name of every area, by name."""
+    return tuple(tuple(row) for row in db.session.execute(select(Area.slug, Area.name).order_by(Area.name)))
+
+
 def area_named(slug):
     """The area of that slug, None when there is none."""
     return db.session.scalar(select(Area).where(Area.slug == slug))

@@ -7,8 +7,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel.dates import format_date, format_time
-from flask_babel import get_locale
-from flask_babel import gettext as _
+from flask_babel import get_locale, gettext as _
 
 from .. import clock
 
