@@ -1,0 +1,1 @@
+"""Measurements: each prints its floor and ours side by side, as ratios of one run. They test nothing."""

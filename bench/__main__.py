@@ -1,0 +1,25 @@
+"""`python -m bench` lists the measurements; `python -m bench NAME [options]` runs one."""
+
+import sys
+from importlib import import_module
+
+from click import echo
+
+BENCHES = {"pages": "What a page costs beside a bare Flask page: CPU, first hit, memory, first visit"}
+
+
+def main(words):
+    """Run the named bench with the rest of the words; 2 when there is no such bench."""
+    if not words or words[0] in ("-h", "--help"):
+        for name, about in BENCHES.items():
+            echo(f"./run bench {name:10} {about}")
+        return 0
+    name, *options = words
+    if name not in BENCHES:
+        echo(f'There is no bench "{name}". There are: {", ".join(BENCHES)}', err=True)
+        return 2
+    return import_module(f"bench.{name}").main(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
