@@ -32,6 +32,7 @@ class Person(db.Model):
     age_changes: Mapped[list | None] = mapped_column(JSON)
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     made_at: Mapped[datetime] = mapped_column(Instant)
+    needed_until: Mapped[datetime] = mapped_column(Instant)  # the end of their last place; the purge counts from here
 
     interests: Mapped[list["Interest"]] = relationship(cascade="all, delete-orphan")
     account: Mapped["Account | None"] = relationship(back_populates="person")

@@ -60,7 +60,8 @@ def sign_out(account_id, sign_in_id=None) -> int:
 
 def add_person(first_name, address) -> Person:
     """A person at an `Address`, or without one (None)."""
-    person = Person(first_name=first_name, name_key=queries.name_key(first_name), made_at=clock.now())
+    now = clock.now()
+    person = Person(first_name=first_name, name_key=queries.name_key(first_name), made_at=now, needed_until=now)
     if address:
         setattr(person, address.kind, address.value)
         setattr(person, f"{address.kind}_key", lookup(address.value))
@@ -128,9 +129,15 @@ def erase_people(subject):
         )
 
 
+def need_until(person, instant):
+    """Keep what is known of the person at least until then: they have a place that ends at that instant."""
+    with unit_of_work():
+        person.needed_until = max(person.needed_until, instant)
+
+
 def purge_people(before) -> int:
-    """Empty the rows of people without an account who were last heard of before the instant; how many there were."""
-    named = select(Person.id).where(Person.name_key != "", Person.made_at < before)
+    """Empty the rows of people without an account who were last needed before the instant; how many there were."""
+    named = select(Person.id).where(Person.name_key != "", Person.needed_until < before)
     ids = db.session.scalars(named.where(Person.id.not_in(select(Account.person_id)))).all()
     if ids:
         erase_people(Subject(tuple(ids), ()))

@@ -54,6 +54,8 @@ class Engine:
 
     def start(self):
         """Stand for leader, in a thread of its own."""
+        import apscheduler.schedulers.background  # noqa: F401  here, so that no thread imports while a process ends
+
         if self._thread is None:
             self._thread = Thread(target=self._stand, name="gather-leader", daemon=True)
             self._thread.start()

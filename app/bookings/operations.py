@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..accounts.models import Person
-from ..accounts.operations import person_for
+from ..accounts.operations import need_until, person_for
 from ..addresses import Address
 from ..config import NOTICE_MINUTES
 from ..database import claim, unit_of_work
@@ -118,6 +118,7 @@ def _enter(slot, person, request):
         form_key=request.form_key, state="confirmed",
     )  # fmt: skip
     db.session.add(booking)
+    need_until(person, slot.ends_at)
     db.session.flush()
     db.session.add(BookingChange(booking_id=booking.id, state="confirmed", at=now))
     _tell(booking, *messages.confirmation(booking, code))

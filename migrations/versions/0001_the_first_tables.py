@@ -100,6 +100,7 @@ def upgrade():
     sa.Column('age_changes', sa.JSON(), nullable=True),
     sa.Column('area_id', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('needed_until', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_person_area_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person'))
     )
