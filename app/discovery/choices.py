@@ -1,9 +1,7 @@
 """What can be picked on the page of one event: days and times of a clinic, roles and places of the rest. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-
-from ..config import NOTICE_MINUTES
+from datetime import date
 
 NOON, EVENING = 12, 17
 
@@ -50,26 +48,14 @@ class Menu:
         return some and not any(day.left for day in self.days) and all(role.is_full for role in self.roles)
 
 
-def menu(event, kinds, wanted_day, now) -> Menu:
-    """What a visitor who may take these kinds of slot can pick at an event, seen at the instant `now`."""
-    slots = [
-        slot
-        for occurrence in event.occurrences
-        for slot in occurrence.slots
-        if slot.kind in kinds and _takeable(slot, now)
-    ]
+def menu(slots, wanted_day) -> Menu:
+    """What can be picked among these rows of `queries.takeable_slots`, with the times of one day."""
     timed = [slot for slot in slots if slot.timed]
     days = _days(timed, wanted_day)
     current = next((day.day for day in days if day.is_current), None)
     todays = [slot for slot in timed if slot.starts_local.date() == current]
     roles = [Choice(slot, slot.left == 0) for slot in slots if not slot.timed]
     return Menu(days=days, times=_by_part(todays), roles=roles)
-
-
-def _takeable(slot, now):
-    if slot.timed:
-        return slot.starts_at > now + timedelta(minutes=NOTICE_MINUTES)
-    return slot.ends_at > now
 
 
 def _days(timed, wanted):

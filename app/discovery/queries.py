@@ -75,9 +75,15 @@ def _statement(wanted):
     return query.offset(bindparam("skipped", type_=Integer)).limit(bindparam("most", type_=Integer))
 
 
+LEFT = case((Slot.taken < Slot.capacity, Slot.capacity - Slot.taken), else_=0)
+
+
+def _takeable(now, notice):
+    return or_(and_(Slot.timed, Slot.starts_at > notice), and_(~Slot.timed, Slot.ends_at > now))
+
+
 def _columns(now, notice):
-    takeable = or_(and_(Slot.timed, Slot.starts_at > notice), and_(~Slot.timed, Slot.ends_at > now))
-    left = case((Slot.taken < Slot.capacity, Slot.capacity - Slot.taken), else_=0)
+    takeable = _takeable(now, notice)
 
     def total(kind, amount):
         return func.coalesce(func.sum(case((and_(Slot.kind == kind, takeable), amount), else_=0)), 0)
@@ -89,14 +95,39 @@ def _columns(now, notice):
             func.coalesce(Venue.longitude, Area.longitude).label("longitude"),
             func.min(Occurrence.starts_local).label("starts"), func.min(Occurrence.ends_local).label("ends"),
             func.count(Occurrence.id.distinct()).label("dates"), func.count(Slot.id).label("slots"),
-            total("help", Slot.capacity).label("help_places"), total("help", left).label("help_left"),
-            total("attend", Slot.capacity).label("attend_places"), total("attend", left).label("attend_left"),
+            total("help", Slot.capacity).label("help_places"), total("help", LEFT).label("help_left"),
+            total("attend", Slot.capacity).label("attend_places"), total("attend", LEFT).label("attend_left"),
         )
         .select_from(Event)
         .join(Event.organisation).join(Event.venue).join(Venue.area).join(Event.occurrences)
         .outerjoin(Slot, Slot.occurrence_id == Occurrence.id)
         .group_by(Event.id, Venue.id, Area.id)
     )  # fmt: skip
+
+
+def takeable_slots(event_id, kinds):
+    """The slots of an event that are not over and not too near, as rows by time.
+
+    A row has id, kind, timed, the wall times, capacity, taken and left.
+    """
+    now = clock.now()
+    values = {"event": event_id, "kinds": list(kinds), "now": now, "notice": now + timedelta(minutes=NOTICE_MINUTES)}
+    return db.session.execute(_slots_statement(), values).all()
+
+
+@cache
+def _slots_statement():
+    now, notice = (bindparam(name, type_=Instant) for name in ("now", "notice"))
+    columns = (Slot.id, Slot.kind, Slot.timed, Slot.starts_local, Slot.ends_local, Slot.capacity, Slot.taken)
+    mine = (Occurrence.event_id == bindparam("event"), Slot.kind.in_(bindparam("kinds", expanding=True)))
+    slots = select(*columns, LEFT.label("left")).join(Slot.occurrence).where(*mine, _takeable(now, notice))
+    return slots.order_by(Slot.starts_local, Slot.id)
+
+
+def has_slots(event_id) -> bool:
+    """Whether an event has anything to book; else people just walk in."""
+    any_slot = select(Slot.id).join(Slot.occurrence).where(Occurrence.event_id == event_id).limit(1)
+    return db.session.scalar(any_slot) is not None
 
 
 def near_ids(place):

@@ -9,7 +9,7 @@ from flask_login import current_user
 from .. import clock
 from ..bookings.operations import why_not
 from ..bookings.queries import is_one_tap, slots_taken_by
-from ..events.queries import event_named
+from ..events.queries import event_named, slot_with_event
 from ..extensions import db
 from ..pictures import GROUPS, PICTURES
 from ..places.models import Area
@@ -88,13 +88,14 @@ def event(slug):
         abort(404)
     person = visitor()
     mark = phone_mark() if recognised() else None
-    mine = slots_taken_by(mark, person.id if person else None, found.id) if mark or person else {}
-    menu = choices.menu(found, kinds_for(person), _day(), clock.now())
-    only = menu.only_choice
+    menu = choices.menu(queries.takeable_slots(found.id, kinds_for(person)), _day())
+    only = slot_with_event(menu.only_choice.slot.id) if menu.only_choice else None
     return page(
-        "discovery/event.html", part="choose", event=found, menu=menu, mine=mine, person=person,
-        reason=why_not(only.slot, person) if only else None, nothing_picked=request.args.get("pick") == "none",
-        form=GatherForm() if only and person else None, one_tap=bool(only) and is_one_tap(person, only.slot),
+        "discovery/event.html", part="choose", event=found, menu=menu, person=person,
+        mine=slots_taken_by(mark, person.id if person else None, found.id),
+        reason=why_not(only, person) if only else None, nothing_picked=request.args.get("pick") == "none",
+        one_tap=only is not None and is_one_tap(person, only), form=GatherForm() if only and person else None,
+        is_drop_in=not queries.has_slots(found.id),
     )  # fmt: skip
 
 

@@ -14,14 +14,15 @@ WHOLE = (
 
 
 def event_named(slug):
-    """The event of that slug with its dates, slots, venue and organisation; None when there is none."""
-    return db.session.scalar(select(Event).where(Event.slug == slug).options(*WHOLE))
+    """The event of that slug with its dates, venue and organisation; None when there is none."""
+    dates = (joinedload(Event.organisation), joinedload(Event.venue), selectinload(Event.occurrences))
+    return db.session.scalar(select(Event).where(Event.slug == slug).options(*dates))
 
 
 def event_for(slug, organisation_ids):
-    """The event of that slug if one of these organisations runs it, else None."""
-    event = event_named(slug)
-    return event if event and event.organisation_id in organisation_ids else None
+    """The event of that slug with its dates and slots if one of these organisations runs it, else None."""
+    ours = select(Event).where(Event.slug == slug, Event.organisation_id.in_(organisation_ids))
+    return db.session.scalar(ours.options(*WHOLE))
 
 
 def events_of(organisation_ids, limit=50):
