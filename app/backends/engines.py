@@ -2,9 +2,14 @@
 
 from importlib import import_module
 
+from ..config import SettingsError
 
-class UnknownEngine(Exception):
+
+class UnknownEngine(SettingsError):
     """A setting names an engine that this seam does not have; says which there are."""
+
+    def __init__(self, sentence):
+        super().__init__([sentence])
 
 
 def find(table, name, setting):
