@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.gallery import PAGES, Gallery
 from tests.browser.served import Served
 from tests.browser.watch import Watch
 from tests.browser_check import launch_options
@@ -51,9 +52,7 @@ def new_page(browser, watch, request):
 
     def make(javascript=True, town=None, **more):
         town = town or request.getfixturevalue("demo")
-        context = browser.new_context(
-            base_url=town.url, java_script_enabled=javascript, **{**PHONE, **more}
-        )
+        context = browser.new_context(base_url=town.url, java_script_enabled=javascript, **{**PHONE, **more})
         contexts.append(context)
         context.set_default_timeout(15_000)
         watch.follow(context)
@@ -86,3 +85,23 @@ def pytest_runtest_makereport(item, call):
             if town:
                 report.sections.append((f"log of {name}", town.said()[-4000:]))
     return report
+
+
+@pytest.fixture(scope="session")
+def gallery(demo, browser):
+    """The demo town with every page in every state."""
+    return Gallery(demo, browser)
+
+
+@pytest.fixture
+def open_page(new_page, gallery, watch):
+    """Open a page of the gallery as whoever it is for: `open_page("pass", color_scheme="dark")`."""
+
+    def open_named(name, **more):
+        wanted = PAGES[name]
+        watch.expect(wanted.status)
+        page = new_page(storage_state=gallery.state_of(wanted.who), reduced_motion="reduce", **more)
+        gallery.open(page, name)
+        return page
+
+    return open_named

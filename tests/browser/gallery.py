@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from app import clock
 from app.accounts.models import SignInCode
 from app.accounts.queries import account_at
-from app.bookings.operations import Request, book, cancel as give_back, release_cancelled
+from app.bookings.operations import Request, book, release_cancelled
+from app.bookings.operations import cancel as give_back
 from app.database import unit_of_work
 from app.demo.operations import address_of
 from app.events.operations import cancel as call_off
@@ -184,7 +185,11 @@ def code_sent_to(town, address):
 
 
 def _one_of_everything(town):
-    known = {"summary": "We give you gloves and bags.", "good_to_know": ["Wear old shoes"], "meeting_point": "Meet at the café."}
+    known = {
+        "summary": "We give you gloves and bags.",
+        "good_to_know": ["Wear old shoes"],
+        "meeting_point": "Meet at the café.",
+    }
     drive = cast.drive(town, title=LONG, min_age=16, checked_adults=True, for_helpers="Ask for Carol.", days=1, **known)
     full, over = cast.drive(town, capacity=1, title="Litter pick"), cast.drive(town, days=-2, title="Last week's clean")
     cancelled, draft = cast.drive(town, title="Dune walk"), cast.drive(town, title="Dune planting", publish_now=False)

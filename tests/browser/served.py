@@ -26,7 +26,7 @@ class Served:
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self.folder, self.demo = folder, demo
-        self.log = Path(f"{folder}.log").open("w+")  # noqa: SIM115  read while the process writes; closed in stop()
+        self.log = Path(f"{folder}.log").open("w")  # noqa: SIM115  the process writes it; closed in stop()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app.serve", *(["--demo"] if demo else [])],
             cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True, env=self._environment(),
@@ -61,8 +61,7 @@ class Served:
 
     def said(self):
         """Everything the server has written."""
-        self.log.seek(0)
-        return self.log.read()
+        return Path(self.log.name).read_text()
 
     def stop(self):
         with suppress(ProcessLookupError):

@@ -1,0 +1,107 @@
+"""How a page is laid out, measured in the browser: what is too small to tap, what sticks out, what is drawn at all."""
+
+import re
+
+SMALL_TARGETS = """(least) => {
+  const own = (node) => {
+    const stretched = getComputedStyle(node, "::after");
+    if (stretched.position === "absolute" && stretched.content !== "none" && node.tagName === "A") return node.offsetParent;
+    if (node.matches("input[type=checkbox],input[type=radio]")) return node.closest("label") ?? node;
+    return node;
+  };
+  const inSentence = (node) => node.tagName === "A" && getComputedStyle(node).display === "inline"
+    && node.parentElement.textContent.trim().length > node.textContent.trim().length;
+  const controls = "a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex='0']";
+  return [...document.querySelectorAll(controls)]
+    .filter((node) => node.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }))
+    .filter((node) => !inSentence(node) && !node.matches(".skip"))
+    .map((node) => [node, own(node).getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < least - .5 || box.height < least - .5))
+    .map(([node, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${node.outerHTML.slice(0, 120)}`);
+}"""
+
+STICKING_OUT = """(width) => {
+  const root = document.scrollingElement;
+  if (Math.max(root.scrollWidth, document.body.scrollWidth) <= width) return [];
+  const inside = (node) => node.closest(".vh,.skip,.ring") || node.tagName === "path" || node.tagName === "use";
+  const wide = [...document.querySelectorAll("body *")].filter((node) => {
+    const box = node.getBoundingClientRect();
+    return !inside(node) && box.width > 0 && (box.right > width + 1 || box.left < -1);
+  });
+  const innermost = wide.filter((node) => !wide.some((other) => other !== node && node.contains(other)));
+  return [`${root.scrollWidth} px wide`, ...innermost.slice(0, 5).map((node) => node.outerHTML.slice(0, 120))];
+}"""
+
+CUT_OFF = """() => [...document.querySelectorAll("body *")]
+  .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim()))
+  .filter((node) => !node.closest(".vh,.skip,option,textarea,script,title") && node.checkVisibility())
+  .filter((node) => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).display !== "inline")
+  .map((node) => node.outerHTML.slice(0, 120))"""
+
+COVERED_WORDS = """() => {
+  const found = [];
+  for (const ring of document.querySelectorAll(".ring")) {
+    if (getComputedStyle(ring).display === "none") continue;
+    const petals = [...ring.querySelectorAll("path")];
+    for (const words of ring.parentElement.querySelectorAll("h1,p")) {
+      const range = document.createRange();
+      range.selectNodeContents(words);
+      for (const box of range.getClientRects())
+        for (const [x, y] of [[box.right - 2, box.top + 3], [box.right - 2, box.bottom - 3]]) {
+          const point = new DOMPoint(x, y);
+          if (petals.some((petal) => petal.isPointInFill(point.matrixTransform(petal.getScreenCTM().inverse()))))
+            found.push(words.textContent.trim().slice(0, 60));
+        }
+    }
+  }
+  return found;
+}"""
+
+SYMBOLS = """() => [...document.querySelectorAll("use")].map((use) => use.getAttribute("href"))"""
+
+
+SIZES = [(320, 200, "ltr"), (360, 200, "ltr"), (390, 200, "ltr"), (195, 100, "ltr"), (390, 100, "rtl"),
+         (320, 200, "rtl")]  # fmt: skip
+"""Widths in CSS px, text in per cent, writing direction; 195 px is a phone at 200% zoom."""
+LEAST = 44
+"""The side of the smallest target in CSS px (WCAG 2.2, 2.5.5)."""
+TURN = """([text, direction]) => {
+  document.documentElement.style.fontSize = text + "%";
+  document.documentElement.dir = direction;
+}"""
+
+
+def small_targets(page):
+    """What is too small to tap, links within a sentence left out: a line for each."""
+    return page.evaluate(SMALL_TARGETS, LEAST)
+
+
+def misfits(page):
+    """What sticks out, is cut off or lies under the petals on any of the sizes: a line for each."""
+    found = []
+    for width, text, direction in SIZES:
+        turn(page, width, text, direction)
+        lines = page.evaluate(STICKING_OUT, width)
+        if not lines:
+            lines = [f"cut off: {line}" for line in page.evaluate(CUT_OFF)]
+            lines += [f"under the petals: {line}" for line in page.evaluate(COVERED_WORDS)]
+        found += [f"{width} px, text {text}%, {direction}: {line}" for line in lines]
+    return found
+
+
+def turn(page, width, text=100, direction="ltr"):
+    """Show the page on another width, with text of so many per cent, in a writing direction."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.evaluate(TURN, [text, direction])
+
+
+def unknown_symbols(page, known={}):  # noqa: B006  one look at each file: its name is its content
+    """The pictures on the page that no file draws."""
+    found = []
+    for address in page.evaluate(SYMBOLS):
+        file, _hash, name = address.partition("#")
+        if file not in known:
+            known[file] = set(re.findall(r'<symbol id="([^"]+)"', page.request.get(file).text()))
+        if name not in known[file]:
+            found.append(address)
+    return found
