@@ -12,8 +12,7 @@ from app.bookings.models import Booking
 from app.bookings.queries import miscounted_slots
 from app.events.models import Slot
 from app.extensions import db
-from tests import cast as people
-from tests import databases
+from tests import cast as people, databases
 from tests.cast import first_slot, gathering
 from tests.own import all_at_once
 
