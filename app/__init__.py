@@ -75,7 +75,7 @@ def flask_settings(settings) -> dict:
 
 def trusted_hosts(settings) -> list[str]:
     """The Host headers that we answer to: the town's own, and this machine's for its operator."""
-    return [*filter(None, [urlsplit(settings.base_url).hostname]), "localhost", "127.0.0.1", "[::1]"]
+    return [*filter(None, [urlsplit(settings.base_url).hostname]), "localhost", "127.0.0.1"]
 
 
 def _lay_ground(app):
@@ -94,7 +94,9 @@ def _lay_ground(app):
     babel.init_app(app, locale_selector=language.choose)
     csrf.init_app(app)
     limiter.init_app(app)
-    for ground in (metrics, jobs, mail, sms, files, drawn, errors, fragments, guards, headers, language, page_cache, words):
+    for engine in (metrics, jobs, mail, sms, files):
+        engine.init_app(app)
+    for ground in (drawn, errors, fragments, guards, headers, language, page_cache, words):
         ground.init_app(app)
     app.jinja_env.globals.update(PICTURES=PICTURES, GROUPS=GROUPS)
 

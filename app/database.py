@@ -130,12 +130,17 @@ def _our_turn(session):
 def unit_of_work():
     """Commit what the block did, or leave no trace of it.
 
-    Blocks nest: only the outermost commits, and only then does what was put off by `after_commit` run.
+    Blocks nest: only the outermost commits, and only then does what was put off by `after_commit` run. What leaves an
+    inner block as an error must leave the outermost too: half of a thing is never committed.
     Raises Busy when no turn to write came up in 5 seconds.
     """
     session = db.session()
     if "after_commit" in session.info:
-        yield
+        try:
+            yield
+        except BaseException:
+            session.info["half_done"] = True
+            raise
         return
     with _our_turn(session):
         session.rollback()  # what was only read ends here: a write must begin as a write
@@ -143,12 +148,15 @@ def unit_of_work():
         try:
             session.connection(execution_options={"gather_write": True})
             yield
+            if "half_done" in session.info:
+                raise RuntimeError("an inner unit of work failed and its error was swallowed")
             session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
             del session.info["after_commit"]
+            session.info.pop("half_done", None)
     for call in later:
         call()
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from secrets import token_hex
+from itertools import chain, count
 
 from sqlalchemy import select
 
@@ -18,9 +18,12 @@ def slug_of(title) -> str:
 
 
 def free_slug(model, title) -> str:
-    """A slug that no row of the model has yet; a few random letters are added when the plain one is taken."""
-    wanted = slug_of(title)
-    taken = wanted and db.session.scalar(select(model.id).where(model.slug == wanted))
-    if wanted and taken is None:
-        return wanted
-    return f"{wanted or model.__tablename__}-{token_hex(3)}"
+    """A slug that no row of the model has yet: the plain one, else with the next number behind it.
+
+    Two writers may find the same one; the unique column lets one of them win.
+    """
+    wanted = slug_of(title) or model.__tablename__
+    alike = select(model.slug).where((model.slug == wanted) | model.slug.like(f"{wanted}-%"))
+    taken = set(db.session.scalars(alike))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(slug for slug in chain([wanted], numbered) if slug not in taken)

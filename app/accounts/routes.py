@@ -4,8 +4,7 @@ from datetime import timedelta
 from secrets import token_urlsafe
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 from flask_login import current_user
 
 from .. import clock

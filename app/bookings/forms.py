@@ -1,7 +1,6 @@
 """Who a place is for, and how to reach them."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, StringField
 from wtforms.validators import ValidationError
 
@@ -18,7 +17,7 @@ class DetailsForm(GatherForm):
 
     who = RadioField(_l("Who is it for?"), choices=CHOICES, default=ME)
     first_name = StringField(
-        _l("Your first name"),
+        _l("First name"),
         filters=[tidy],
         validators=[
             Needed(_l("Type a first name, so we can say hello")),

@@ -50,7 +50,7 @@ def book(slot_id, request) -> Booking:
         with unit_of_work():
             made = _booking_of(request.form_key, slot_id)
             return made or _book(slot_id, request)
-    except IntegrityError:  # a twin of this very request, or of this person, came in between
+    except (IntegrityError, rules.AlreadyBooked):  # perhaps by a twin of this very request, a moment ago
         made = _booking_of(request.form_key, slot_id)
         if made is None:
             raise rules.AlreadyBooked from None

@@ -16,6 +16,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from .. import clock
 from ..config import CAPACITY_MAX
@@ -188,7 +189,9 @@ class OfferForm(PostForm):
         ],
         default="times",
     )
-    days = SelectMultipleField(_l("Which days?"), validators=[Needed(_l("Pick at least one day"))])
+    days = SelectMultipleField(
+        _l("Which days?"), option_widget=CheckboxInput(), validators=[Needed(_l("Pick at least one day"))]
+    )
     minutes = SelectField(_l("How long is one visit?"), coerce=int, default=20)
     lanes = _count_field(_l("How many people at the same time?"), 1, _l("Say how many people at the same time"))
     break_starts = TimeField(_l("Break from"), validators=[Optional()])

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..backends.jobs import enqueue
@@ -42,21 +43,34 @@ def post(plan, author_id, publish_now=True, form_key=None) -> Event:
 
     The same form key gives the event that was made before. Raises rules.NoSuchTime for a date in the spring gap.
     """
+    try:
+        return _post_once(plan, author_id, publish_now, form_key)
+    except IntegrityError:  # the twin of this form, or of this title, came in between
+        return _post_once(plan, author_id, publish_now, form_key)
+
+
+def _post_once(plan, author_id, publish_now, form_key):
     with unit_of_work():
-        if form_key and (made := db.session.scalar(select(Event).where(Event.form_key == form_key))):
-            return made
-        words = {name: value for name, value in vars(plan).items() if name not in ("dates", "for_helpers")}
-        event = Event(
-            slug=free_slug(Event, plan.title), made_by=author_id, made_at=clock.now(), form_key=form_key,
-            for_helpers=plan.for_helpers or None, **words,
-        )  # fmt: skip
-        db.session.add(event)
-        for starts, ends, slots in plan.dates:
-            event.occurrences.append(_occurrence(starts, ends, slots))
-        db.session.flush()
-        if publish_now:
-            publish(event.id)
-        return event
+        return _made_from(form_key) or _post(plan, author_id, publish_now, form_key)
+
+
+def _made_from(form_key):
+    return db.session.scalar(select(Event).where(Event.form_key == form_key)) if form_key else None
+
+
+def _post(plan, author_id, publish_now, form_key):
+    words = {name: value for name, value in vars(plan).items() if name not in ("dates", "for_helpers")}
+    event = Event(
+        slug=free_slug(Event, plan.title), made_by=author_id, made_at=clock.now(), form_key=form_key,
+        for_helpers=plan.for_helpers or None, **words,
+    )  # fmt: skip
+    db.session.add(event)
+    for starts, ends, slots in plan.dates:
+        event.occurrences.append(_occurrence(starts, ends, slots))
+    db.session.flush()
+    if publish_now:
+        publish(event.id)
+    return event
 
 
 def _occurrence(starts, ends, slots):

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from .. import clock
 from ..extensions import db
 from .models import Event, Occurrence, Slot
 
@@ -26,9 +27,11 @@ def event_for(slug, organisation_ids):
 
 
 def events_of(organisation_ids, limit=50):
-    """The newest events of these organisations with their dates and slots."""
+    """The events of these organisations with their dates and slots: the coming ones by time, then the newest."""
+    dates = select(func.min(Occurrence.starts_at)).where(Occurrence.event_id == Event.id)
+    coming = dates.where(Occurrence.ends_at > clock.now(), Occurrence.state == "on").scalar_subquery()
     mine = select(Event).where(Event.organisation_id.in_(organisation_ids)).options(*WHOLE)
-    return db.session.scalars(mine.order_by(Event.made_at.desc(), Event.id.desc()).limit(limit)).all()
+    return db.session.scalars(mine.order_by(coming.is_(None), coming, Event.id.desc()).limit(limit)).all()
 
 
 def last_posted(organisation_id, kind):
