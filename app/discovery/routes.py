@@ -42,7 +42,7 @@ def kinds_for(person):
 
 @blueprint.get("/")
 @allow(everyone)
-@public_page("")
+@public_page
 def home():
     person = visitor()
     kinds = kinds_for(person)
@@ -64,7 +64,7 @@ def _cards(filters, kinds, centre):
 
 @blueprint.get("/events")
 @allow(everyone)
-@public_page("results")
+@public_page
 def index():
     filters = read_filters(request.args, PICTURES)
     place = area_named(filters.area) if filters.area else None
@@ -81,7 +81,7 @@ def index():
 
 @blueprint.get("/events/<slug>")
 @allow(everyone)
-@public_page("choose")
+@public_page
 def event(slug):
     found = event_named(slug)
     if found is None or not found.is_public:

@@ -12,7 +12,12 @@ def choose() -> str:
     """The best language we have for this visitor; the town's own where nobody is visiting."""
     if not has_request_context():
         return LANGUAGES[0]
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return best_of(request.accept_languages)
+
+
+def best_of(accepted) -> str:
+    """The first of our languages among those a browser accepts (werkzeug's LanguageAccept); else our first."""
+    return accepted.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def reading() -> dict:

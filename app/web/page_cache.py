@@ -1,100 +1,162 @@
-"""Whole public pages, kept for as long as nothing was written: rendered once, compressed once (SPEED, pattern 3).
+"""Whole public pages, kept for as long as nothing was written and answered ahead of Flask (SPEED, pattern 3).
 
-Only for visitors who came without a session, so that nothing of a person is ever in it. Knows no page.
+Only for visitors who came without a session, so that nothing of a person is ever in it. Knows no page: a view says of
+itself that it is public, and the whole answer is kept with its headers, under everything the view may have looked at.
 """
 
 import gzip
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from hashlib import sha256
+from os import urandom
 from threading import Lock
 from time import monotonic
 
-from flask import Response, current_app, make_response, request
-from flask_babel import get_locale
+import structlog
+from flask import request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
+from .. import metrics
 from ..database import data_version
-from .fragments import wants
-from .headers import recognised
+from .language import best_of
 
 KEPT = 512
 """How many pages one process keeps at the most."""
 SECONDS = 15
 """How long a page is kept although nothing was written: "today" and what is over move on by themselves."""
 VARY = "Cookie, Accept-Encoding, Accept-Language, HX-Request-Type, HX-Target"
+FLAG = "gather.keep"
+DROPPED = ("X-Request-Id", "Content-Length", "Vary", "Cache-Control")
 
 
 @dataclass(frozen=True)
 class Page:
-    """A rendered page, the data version it was read under, and until when it may be shown."""
+    """A whole answer: the data version it was read under, until when it may be shown, its rule for the log."""
 
     version: object
     until: float
+    rule: str
+    tag: str
+    headers: tuple
     plain: bytes
     packed: bytes
-    tag: str
+
+
+def public_page(view):
+    """Say of a view that strangers may all be shown the same answer until something is written."""
+
+    @wraps(view)
+    def answer(**arguments):
+        request.environ[FLAG] = request.url_rule.rule, data_version()  # before the view reads anything
+        return view(**arguments)
+
+    return answer
 
 
 class PageCache:
-    """The pages of one process, the least recently wanted dropped first."""
+    """WSGI in front of the app: answers what it has kept, keeps what a public view has answered."""
 
-    def __init__(self):
+    def __init__(self, app, wsgi_app):
+        self.app, self.wsgi_app = app, wsgi_app
+        self.cookie = app.config["SESSION_COOKIE_NAME"] + "="
+        self.demo = app.config["DEMO"]
         self.pages, self.lock = OrderedDict(), Lock()
 
-    def find(self, key, version):
-        """The page under this key if it still stands, else None."""
-        with self.lock:
-            page = self.pages.get(key)
-            if page is None or page.version != version or page.until < monotonic():
-                return None
-            self.pages.move_to_end(key)
-            return page
+    def __call__(self, environ, start_response):
+        key = self._key(environ)
+        if key is None:
+            return self.wsgi_app(environ, start_response)
+        with self.app.app_context():
+            page = self._find(key)
+            if page:
+                return self._show(page, environ, start_response)
+        return self._ask(key, environ, start_response)
 
-    def keep(self, key, version, body):
-        """Keep a page that was rendered after the version was read."""
+    def _key(self, environ):
+        """Everything a public view may look at; None for whoever has a session, and for all but plain reading."""
+        if environ["REQUEST_METHOD"] != "GET" or self.cookie in environ.get("HTTP_COOKIE", ""):
+            return None
+        part = environ.get("HTTP_HX_TARGET", "") if environ.get("HTTP_HX_REQUEST_TYPE") == "partial" else ""
+        return (
+            environ.get("HTTP_HOST"), environ["wsgi.url_scheme"], environ.get("REMOTE_ADDR") if self.demo else "",
+            environ.get("PATH_INFO"), environ.get("QUERY_STRING"), part,
+            language_of(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+        )  # fmt: skip
+
+    def _find(self, key):
+        """The page under this key if it still stands, else None."""
+        page = self.pages.get(key)
+        if page is None or page.until < monotonic():
+            return None
+        try:
+            stands = page.version == data_version()
+        except SQLAlchemyError:
+            return None  # the database is away: Flask says so
+        if stands:
+            with self.lock:
+                self.pages[key] = page
+                self.pages.move_to_end(key)
+        return page if stands else None
+
+    def _ask(self, key, environ, start_response):
+        """Let Flask answer; keep the answer when its view said that it is public and it went well."""
+        told = []
+        body = self.wsgi_app(environ, lambda *answer: told.append(answer))
+        status, headers = told[0][:2]
+        if FLAG not in environ or not status.startswith("200") or any(name == "Set-Cookie" for name, _value in headers):
+            start_response(*told[0])
+            return body
+        try:
+            plain = b"".join(body)
+        finally:
+            body.close()
+        page = self._keep(key, *environ[FLAG], headers, plain)
+        return self._send(page, environ, start_response, [("X-Request-Id", dict(headers)["X-Request-Id"])])
+
+    def _keep(self, key, rule, version, headers, plain):
+        stays = tuple((name, value) for name, value in headers if name not in DROPPED)
         page = Page(
-            version, monotonic() + SECONDS, body, gzip.compress(body, 6, mtime=0), sha256(body).hexdigest()[:20]
-        )
+            version, monotonic() + SECONDS, rule, sha256(plain).hexdigest()[:20],
+            (*stays, ("Vary", VARY), ("Cache-Control", "no-cache")), plain, gzip.compress(plain, 6, mtime=0),
+        )  # fmt: skip
         with self.lock:
             self.pages[key] = page
             while len(self.pages) > KEPT:
                 self.pages.popitem(last=False)
         return page
 
-
-def public_page(part):
-    """Keep what the view answers to strangers; `part` is the id of the element that htmx may ask for alone."""
-
-    def mark(view):
-        @wraps(view)
-        def answer(**arguments):
-            if recognised() or request.method != "GET":
-                return view(**arguments)
-            key = (request.full_path, wants(part), str(get_locale()))
-            version, cache = data_version(), current_app.extensions["gather_pages"]
-            page = cache.find(key, version)
-            if page is None:
-                fresh = make_response(view(**arguments))
-                if fresh.status_code != 200:
-                    return fresh
-                page = cache.keep(key, version, fresh.get_data())
-            return _show(page)
-
+    def _show(self, page, environ, start_response):
+        request_id = urandom(8).hex()
+        answer = self._send(page, environ, start_response, [("X-Request-Id", request_id)])
+        structlog.get_logger().info(
+            "request.answered", method="GET", path=page.rule, status=200, kept=True, request_id=request_id
+        )
+        metrics.count_kept(page.rule)
         return answer
 
-    return mark
+    @staticmethod
+    def _send(page, environ, start_response, more):
+        packed = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+        tag = f'"{page.tag}-gz"' if packed else f'"{page.tag}"'
+        headers = [*page.headers, *more, ("ETag", tag)]
+        if packed:
+            headers.append(("Content-Encoding", "gzip"))
+        if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 NOT MODIFIED", headers)
+            return []
+        body = page.packed if packed else page.plain
+        start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])
+        return [body]
 
 
-def _show(page):
-    packed = request.accept_encodings["gzip"] > 0
-    response = Response(page.packed if packed else page.plain, mimetype="text/html")
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = VARY
-    response.set_etag(f"{page.tag}-gz" if packed else page.tag)
-    return response.make_conditional(request)
+@lru_cache(256)
+def language_of(header) -> str:
+    """The language of ours that an Accept-Language header asks for."""
+    return best_of(parse_accept_header(header, LanguageAccept))
 
 
 def init_app(app):
-    app.extensions["gather_pages"] = PageCache()
+    app.wsgi_app = PageCache(app, app.wsgi_app)

@@ -83,7 +83,7 @@ def test_an_unknown_area_shows_everything_and_says_so(client, cast):
 def test_a_clinic_is_one_card_for_all_its_days(client, cast):
     clinic(cast, days=(2, 3, 4))
     page = client.get("/events").text
-    assert page.count("<h3>") == 1
+    assert page.count('<li class="card">') == 1
     assert "and 2 more days" in page
     assert "18 places left" in page
 
@@ -93,9 +93,9 @@ def test_more_is_a_link(client, cast):
         drive(cast, title=f"Drive {number_of:02}")
     first = client.get("/events").text
     assert "Show more" in first
-    assert first.count("<h3>") == 20
+    assert first.count('<li class="card">') == 20
     second = client.get("/events?page=2").text
-    assert second.count("<h3>") == 1
+    assert second.count('<li class="card">') == 1
     assert "Show more" not in second
 
 
