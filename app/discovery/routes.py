@@ -75,7 +75,7 @@ def index():
         "discovery/events.html", part="results", filters=filters, more=more,
         cards=tuple(card(row, filters.want, centre) for row in rows), days=spans(clock.today()),
         areas=area_names(), too_young="help" not in kinds_for(person),
-        misread=filters.misread or (filters.area and place is None),
+        misread=filters.misread or bool(filters.area and place is None),
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def event(slug):
         mine=slots_taken_by(mark, person.id if person else None, found.id),
         reason=why_not(only, person) if only else None, nothing_picked=request.args.get("pick") == "none",
         one_tap=only is not None and is_one_tap(person, only), form=GatherForm() if only and person else None,
-        is_drop_in=not queries.has_slots(found.id),
+        is_drop_in=not (menu.days or menu.roles) and not queries.has_slots(found.id),
     )  # fmt: skip
 
 
