@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from flask import has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app import create_app
 from app.config import load_settings
 from app.database import unit_of_work
+from app.events.models import Slot
 from app.extensions import db
-from tests import cast as people, databases
+from tests import cast as people
+from tests import databases
 
 SLOW = {"browser", "promises", "setup", "test_leader.py"}
 """The folders and files whose tests start processes or a browser; all others are the fast part."""
@@ -83,3 +86,14 @@ def client(town):
 def cast(town):
     """The fixed cast, in a town with two organisations and a venue."""
     return people.assemble()
+
+
+@pytest.fixture
+def set_counter():
+    """Make a slot's counter lie, as no operation can."""
+
+    def set_it(slot, taken):
+        with unit_of_work():
+            db.session.execute(update(Slot).where(Slot.id == slot.id).values(taken=taken))
+
+    return set_it

@@ -9,10 +9,13 @@ from sqlalchemy.exc import OperationalError, StatementError
 from structlog.testing import capture_logs
 
 from app import database
+from app.accounts.operations import account_for
+from app.accounts.queries import account_at
 from app.backends.job_runs import JobRun
 from app.database import Busy, after_commit, claim, unit_of_work
 from app.extensions import db
 from app.places.models import Area
+from tests.cast import email
 from tests.own import all_at_once, town_on
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -326,3 +329,14 @@ def test_a_database_address_as_people_write_it(tmp_path, given, used):
     from tests.conftest import settings_for
 
     assert database.address(settings_for(tmp_path, given)) == used
+
+
+def test_half_of_a_thing_is_never_committed(cast):
+    with pytest.raises(RuntimeError, match="swallowed"), unit_of_work():
+        try:
+            with unit_of_work():
+                account_for(email("half"))
+                raise LookupError
+        except LookupError:
+            pass
+    assert account_at(email("half")) is None

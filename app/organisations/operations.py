@@ -10,6 +10,7 @@ from ..accounts.queries import stewards
 from ..database import claim, unit_of_work
 from ..extensions import db
 from ..notifications.operations import tell
+from ..privacy import Holding, register
 from ..slugs import free_slug
 from . import messages, queries
 from .models import Membership, Organisation
@@ -125,3 +126,24 @@ def _tell(accounts, words, about):
     for account in accounts:
         if address := account.person.address:
             tell(address, *words, about=about)
+
+
+def forget_leads(before) -> int:
+    """Take the name of the safeguarding lead from organisations without members; how many there were."""
+    empty = Organisation.id.not_in(select(Membership.organisation_id))
+    with unit_of_work():
+        named = update(Organisation).where(empty, Organisation.safeguarding_lead != "", Organisation.made_at < before)
+        return db.session.execute(named.values(safeguarding_lead="")).rowcount
+
+
+register(
+    Holding(
+        name="safeguarding leads",
+        purpose="Naming to the town who keeps young people safe in an organisation (RULES S5)",
+        columns=("organisation.safeguarding_lead",),
+        keep_days=365,
+        export=lambda subject: [],  # a name that its organisation publishes, found by no person's address
+        erase=lambda subject: None,  # the organisation names somebody else: without one it may not post for under-18s
+        purge=forget_leads,
+    )
+)

@@ -1,0 +1,73 @@
+"""The commands an operator types, and what they say."""
+
+import pytest
+
+from app.accounts.queries import account_at
+from app.extensions import db
+from app.organisations.models import Membership
+from tests.cast import drive, email, first_slot, take
+
+
+@pytest.fixture
+def run(town):
+    def command(*words):
+        answer = town.test_cli_runner().invoke(args=words)
+        db.session.rollback()
+        return answer
+
+    return command
+
+
+def test_it_works(run):
+    answer = run("account", "create", "--email", "sam@example.org", "--role", "steward")
+    assert answer.exit_code == 0
+    assert "They sign in at http://localhost/sign-in with a code" in answer.output
+    assert account_at(email("Sam")).steward
+
+
+def test_a_role_in_an_organisation(run, cast):
+    answer = run(
+        "account", "create", "--email", "ben@example.org", "--role", "desk", "--organisation", cast.friends.slug
+    )
+    assert answer.exit_code == 0
+    assert db.session.get(Membership, (cast.friends.id, cast.ben.id)).role == "desk"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--email", "not an address", "--role", "steward"], "Type a phone number"),
+        (["--email", "ben@example.org", "--role", "owner"], "Say which organisation"),
+        (["--email", "ben@example.org", "--role", "owner", "--organisation", "atlantis"], "Say which organisation"),
+        (["--email", "ben@example.org", "--role", "king"], "Invalid value"),
+    ],
+)
+def test_mistakes_are_said_in_words(run, words, sentence):
+    answer = run("account", "create", *words)
+    assert answer.exit_code != 0
+    assert sentence in answer.output
+    assert "Traceback" not in answer.output
+
+
+def test_a_job_by_its_name(run):
+    assert run("jobs", "run", "notifications.deliver").exit_code == 0
+
+
+def test_an_unknown_job_names_those_there_are(run):
+    answer = run("jobs", "run", "make.tea")
+    assert answer.exit_code == 1
+    assert "notifications.deliver" in answer.output
+
+
+def test_capacity_check_is_quiet_when_all_is_well(run, cast):
+    take(first_slot(drive(cast)))
+    answer = run("capacity", "check")
+    assert (answer.exit_code, answer.output) == (0, "0 wrong\n")
+
+
+def test_capacity_check_fails_on_a_wrong_counter(run, cast, set_counter):
+    slot = first_slot(drive(cast))
+    set_counter(slot, 4)
+    answer = run("capacity", "check")
+    assert answer.exit_code == 1
+    assert f"slot {slot.id}: counter 4, booked 0" in answer.output
