@@ -154,3 +154,10 @@ def test_a_script_in_the_name_is_text(client, cast):
                          data={**ED, "who": "me", "first_name": "<script>x</script>"})  # fmt: skip
     assert "<script>x" not in answer.text
     assert "&lt;script&gt;x" in answer.text
+
+
+def test_the_enter_key_picks_no_other_time(client, cast):
+    slot = clinic(cast).occurrences[0].slots[0]
+    take(slot, name="Ann", address=phone(124))
+    page = post(client, slot, **ED, who="me").text
+    assert re.findall(r"<button[^>]*>", page)[0] == '<button form="details" disabled hidden>'

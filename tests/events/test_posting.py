@@ -1,5 +1,6 @@
 """Asking for help and offering something: remembered answers, and every mistake in its own words."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -202,3 +203,11 @@ def test_what_was_offered_can_be_offered_again(client, cast):
     dev = signed_in(client, cast.dev)
     for event in (clinic(cast), gathering(cast)):
         assert f'value="{event.title}"' in dev.get(f"{OFFER}?like={event.slug}").text
+
+
+def test_the_enter_key_posts_and_keeps_no_draft(carol, cast):
+    page = carol.get(NEW).text
+    buttons = re.findall(r"<button[^>]*>", page)
+    assert ["draft" in button for button in buttons if 'form="post"' in button] == [False, True]
+    form = page[page.index('<form id="post"') : page.index("</form>", page.index('<form id="post"'))]
+    assert "<button" not in form
