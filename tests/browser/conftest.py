@@ -12,11 +12,16 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 
 @pytest.fixture(scope="session")
-def browser():
+def playwright_driver():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver):
+    browser = playwright_driver.chromium.launch(**launch_options())
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +59,7 @@ def new_page(browser, watch, request):
         town = town or request.getfixturevalue("demo")
         context = browser.new_context(base_url=town.url, java_script_enabled=javascript, **{**PHONE, **more})
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(8_000)
         watch.follow(context)
         return context.new_page()
 

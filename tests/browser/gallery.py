@@ -9,8 +9,7 @@ from types import SimpleNamespace
 from app import clock
 from app.accounts.models import SignInCode
 from app.accounts.queries import account_at
-from app.bookings.operations import Request, book, release_cancelled
-from app.bookings.operations import cancel as give_back
+from app.bookings.operations import Request, book, cancel as give_back, release_cancelled
 from app.database import unit_of_work
 from app.demo.operations import address_of
 from app.events.operations import cancel as call_off

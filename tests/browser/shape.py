@@ -5,7 +5,8 @@ import re
 SMALL_TARGETS = """(least) => {
   const own = (node) => {
     const stretched = getComputedStyle(node, "::after");
-    if (stretched.position === "absolute" && stretched.content !== "none" && node.tagName === "A") return node.offsetParent;
+    const covers = stretched.position === "absolute" && stretched.content !== "none";
+    if (covers && node.tagName === "A") return node.offsetParent;
     if (node.matches("input[type=checkbox],input[type=radio]")) return node.closest("label") ?? node;
     return node;
   };
@@ -35,7 +36,7 @@ STICKING_OUT = """(width) => {
 CUT_OFF = """() => [...document.querySelectorAll("body *")]
   .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim()))
   .filter((node) => !node.closest(".vh,.skip,option,textarea,script,title") && node.checkVisibility())
-  .filter((node) => node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).display !== "inline")
+  .filter((node) => node.scrollWidth > node.clientWidth * 1.08 + 1 && getComputedStyle(node).display !== "inline")
   .map((node) => node.outerHTML.slice(0, 120))"""
 
 COVERED_WORDS = """() => {

@@ -1,4 +1,4 @@
-"""Every page in every state is good for everybody: axe, both themes, keyboard, thumbs, big text, narrow, right to left."""
+"""Every page in every state: axe in both themes, keyboard, thumbs, large text, narrow and right to left."""
 
 import pytest
 
@@ -31,7 +31,8 @@ def test_what_is_wrong_for_somebody_is_found(open_page):
 def test_what_does_not_fit_is_found(open_page):
     page = open_page("home")
     page.evaluate("""() => {
-      document.querySelector("main").insertAdjacentHTML("beforeend", '<p class="wide">Wide</p><button class="tiny">x</button>');
+      const more = '<p class="wide">Wide</p><button class="tiny">x</button>';
+      document.querySelector("main").insertAdjacentHTML("beforeend", more);
       document.querySelector(".wide").style.width = "600px";
       document.querySelector("use").setAttribute("href", document.querySelector("use").getAttribute("href") + "no");
       const words = document.querySelector(".hero p");

@@ -1,7 +1,7 @@
 """What a browser says went wrong: errors on the console, refused styles and scripts, failed requests."""
 
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+  console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
 STATUS_ON_CONSOLE = "Failed to load resource: the server responded with a status of"
 LEFT_BEHIND = "net::ERR_ABORTED"
 """A page that is left while something loads: nothing went wrong."""
@@ -11,11 +11,20 @@ class Watch:
     """Listens to whole browser contexts; a status in `expected` is what the test is about."""
 
     def __init__(self):
-        self.problems, self.expected = [], set()
+        self.problems, self.expected, self.has_signal = [], set(), True
 
     def expect(self, *statuses):
         """These answers are wanted in this test."""
         self.expected.update(statuses)
+
+    def lose_signal(self, context):
+        """The phone is out of reach: what fails until it is back is no fault of the page."""
+        self.has_signal = False
+        context.set_offline(True)
+
+    def find_signal(self, context):
+        context.set_offline(False)
+        self.has_signal = True
 
     def follow(self, context):
         context.add_init_script(REPORT_VIOLATIONS)
@@ -25,11 +34,11 @@ class Watch:
         context.on("response", self._response)
 
     def _console(self, message):
-        if message.type == "error" and not message.text.startswith(STATUS_ON_CONSOLE):
+        if self.has_signal and message.type == "error" and not message.text.startswith(STATUS_ON_CONSOLE):
             self.problems.append(f"console: {message.text}")
 
     def _failed(self, request):
-        if request.failure != LEFT_BEHIND:
+        if self.has_signal and request.failure != LEFT_BEHIND:
             self.problems.append(f"failed: {request.method} {request.url}: {request.failure}")
 
     def _response(self, response):

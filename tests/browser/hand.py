@@ -1,0 +1,34 @@
+"""The hand of a visitor: it taps and types, and counts both."""
+
+from io import BytesIO
+
+from PIL import Image
+from zxingcpp import read_barcodes
+
+
+class Hand:
+    """One visitor's hand on one page; `taps` and `fields` are what the journey cost so far."""
+
+    def __init__(self, page):
+        self.page, self.taps, self.fields = page, 0, 0
+
+    def tap(self, role, name, exact=True):
+        """Tap what is called so; where lists show it twice, the first."""
+        self.press(self.page.get_by_role(role, name=name, exact=exact).first)
+
+    def press(self, target):
+        """Tap this very thing."""
+        self.taps += 1
+        target.tap()
+
+    def type(self, label, text):
+        """Fill in the field with this label."""
+        self.fields += 1
+        self.page.get_by_label(label, exact=True).fill(text)
+
+
+def qr_text(page):
+    """What a scanner reads from the square code on the page."""
+    picture = page.locator("svg.qr").screenshot()
+    codes = read_barcodes(Image.open(BytesIO(picture)))
+    return codes[0].text if codes else None
