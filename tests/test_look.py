@@ -1,4 +1,4 @@
-"""The look keeps its promises: what is vendored is what was fetched, colours have names, what is served is packed once."""
+"""The look keeps its promises: what is vendored is what was fetched, colours have names, files are packed once."""
 
 import gzip
 import json

@@ -105,7 +105,8 @@ def open_page(new_page, gallery, watch):
     def open_named(name, **more):
         wanted = PAGES[name]
         watch.expect(wanted.status)
-        page = new_page(storage_state=gallery.state_of(wanted.who), reduced_motion="reduce", **more)
+        state = gallery.state_of(wanted.who)
+        page = new_page(storage_state=state, reduced_motion="reduce", service_workers="block", **more)
         gallery.open(page, name)
         return page
 
