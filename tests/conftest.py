@@ -17,7 +17,7 @@ from app.extensions import db
 from tests import cast as people
 from tests import databases
 
-SLOW = {"browser", "promises", "setup", "test_leader.py"}
+SLOW = {"browser", "promises", "setup", "test_leader.py", "test_bench.py"}
 """The folders and files whose tests start processes or a browser; all others are the fast part."""
 
 
