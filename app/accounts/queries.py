@@ -102,7 +102,7 @@ def export_people(subject) -> list[dict]:
             "first name": person.first_name, "email": person.email, "phone": person.phone, "age": person.age_band,
             "interests": [interest.picture for interest in person.interests], "since": person.made_at.isoformat(),
         }
-        for person in db.session.scalars(mine)
+        for person in db.session.scalars(mine.order_by(Person.id))
     ]  # fmt: skip
 
 
