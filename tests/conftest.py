@@ -14,8 +14,7 @@ from app.config import load_settings
 from app.database import unit_of_work
 from app.events.models import Slot
 from app.extensions import db
-from tests import cast as people
-from tests import databases
+from tests import cast as people, databases
 
 SLOW = {"browser", "promises", "setup", "test_leader.py", "test_bench.py"}
 """The folders and files whose tests start processes or a browser; all others are the fast part."""

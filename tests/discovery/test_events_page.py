@@ -8,8 +8,7 @@ import time_machine
 from app import clock
 from app.events.operations import cancel
 from app.organisations.operations import add_organisation
-from tests.cast import clinic, drive, first_slot, gathering, signed_in, take
-from tests.cast import phone as number
+from tests.cast import clinic, drive, first_slot, gathering, phone as number, signed_in, take
 
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#results"}
 

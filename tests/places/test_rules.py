@@ -1,8 +1,7 @@
 """Distances by our own arithmetic, by pure rules."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.places import rules
 
