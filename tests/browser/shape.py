@@ -58,6 +58,21 @@ COVERED_WORDS = """() => {
   return found;
 }"""
 
+BROKEN_WORDS = """(longest) => {
+  const found = [];
+  for (const node of document.querySelectorAll("h1,h2,h3,.btn,.pass-when")) {
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) for (const word of walker.currentNode.textContent.matchAll(/[\\p{L}']+/gu)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, word.index);
+      range.setEnd(walker.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (word[0].length <= longest && lines.size > 1 && !node.closest(".vh")) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+
 SYMBOLS = """() => [...document.querySelectorAll("use")].map((use) => use.getAttribute("href"))"""
 
 
@@ -86,8 +101,14 @@ def misfits(page):
         if not lines:
             lines = [f"cut off: {line}" for line in page.evaluate(CUT_OFF)]
             lines += [f"under the petals: {line}" for line in page.evaluate(COVERED_WORDS)]
+            lines += [f"broken: {word}" for word in broken_words(page, width)]
         found += [f"{width} px, text {text}%, {direction}: {line}" for line in lines]
     return found
+
+
+def broken_words(page, width):
+    """Words of headings and buttons that stand on two lines, though they are short enough for the width."""
+    return page.evaluate(BROKEN_WORDS, width // 45)
 
 
 def turn(page, width, text=100, direction="ltr"):

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.axe import violations
 from tests.browser.gallery import PAGES
 from tests.browser.keyboard import unseen_stops
-from tests.browser.shape import COVERED_WORDS, STICKING_OUT, misfits, small_targets, unknown_symbols
+from tests.browser.shape import COVERED_WORDS, STICKING_OUT, broken_words, misfits, small_targets, unknown_symbols
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -42,6 +42,8 @@ def test_what_does_not_fit_is_found(open_page):
     assert "tiny" in small_targets(page)[0]
     assert unknown_symbols(page)
     assert page.evaluate(COVERED_WORDS)
+    page.evaluate("document.querySelector('h1').style.width = '2ch'")
+    assert "hand" in broken_words(page, 390)
 
 
 def test_what_the_keyboard_cannot_see_is_found(open_page):
