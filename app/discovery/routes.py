@@ -49,17 +49,18 @@ def home():
     place = db.session.get(Area, person.area_id) if person and person.area_id else None
     centre = (place.latitude, place.longitude) if place else None
     near = Filters(area=place.slug if place else "")
-    helping = _cards(replace(near, want="help"), kinds, centre) if "help" in kinds else ()
-    coming = _cards(replace(near, want="book"), kinds, centre)
+    helping, more_helping = _cards(replace(near, want="help"), kinds, centre)
+    coming, _more = _cards(replace(near, want="book"), kinds, centre)
     return page(
         "discovery/home.html", person=person, place=place, pictures=GROUPS,
-        helping=helping, coming=coming,
+        helping=helping, more_helping=more_helping, coming=coming,
     )  # fmt: skip
 
 
-def _cards(filters, kinds, centre):
-    rows, _more = queries.whats_on(filters, kinds, ON_HOME)
-    return tuple(card(row, filters.want, centre) for row in rows)
+def _cards(filters, kinds, centre, limit=ON_HOME):
+    """The cards that fit, and whether there are more."""
+    rows, more = queries.whats_on(filters, kinds, limit)
+    return tuple(card(row, filters.want, centre) for row in rows), more
 
 
 @blueprint.get("/events")
@@ -69,11 +70,11 @@ def index():
     filters = read_filters(request.args, PICTURES)
     place = area_named(filters.area) if filters.area else None
     person = visitor()
-    rows, more = queries.whats_on(filters, kinds_for(person))
     centre = (place.latitude, place.longitude) if place else None
+    cards, more = _cards(filters, kinds_for(person), centre, queries.PAGE)
     return page(
         "discovery/events.html", part="results", filters=filters, more=more,
-        cards=tuple(card(row, filters.want, centre) for row in rows), days=spans(clock.today()),
+        cards=cards, days=spans(clock.today()),
         areas=area_names(), too_young="help" not in kinds_for(person),
         misread=filters.misread or bool(filters.area and place is None),
     )  # fmt: skip
