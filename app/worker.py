@@ -51,7 +51,15 @@ def load():
     # Finish the jobs while there are still threads to finish them in. `atexit` comes after the thread pools of
     # concurrent.futures have closed; this is how they themselves are told, and the last to register is told first.
     threading._register_atexit(jobs.stop, app)
+    warm_up(app)
     return app
+
+
+def warm_up(app):
+    """Draw the front pages once, so that no visitor waits for templates and statements to be made ready."""
+    phone = app.test_client()
+    for path in ("/", "/events"):
+        phone.get(path, base_url="http://localhost")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ class DetailsForm(GatherForm):
     phone = StringField(_l("Your mobile number"), filters=[tidy])
     email = StringField(_l("Your e-mail"), filters=[tidy])
     adult = BooleanField(_l("I am 18 or over"))
-    knows = BooleanField(_l("They know I am booking this for them"))
+    knows = BooleanField(_l("They know I am booking this for them"), default=True)
 
     address = None
     """The `Address` that was typed, once the form is valid."""

@@ -17,6 +17,11 @@ def date_words(day, with_year=False) -> str:
     return _date(day, "EEEE d MMMM y" if with_year else "EEEE d MMMM", _language())
 
 
+def day_and_month(day) -> str:
+    """A date whose weekday was just said: "24 November", with the year when it is not this one's."""
+    return _date(day, "d MMMM" if day.year == clock.today().year else "d MMMM y", _language())
+
+
 def short_date(day) -> str:
     """A date in few letters, for a row of days: "28 Nov"."""
     return _date(day, "d MMM", _language())
@@ -90,6 +95,17 @@ def _time(hour, minute, language):
 
 
 def init_app(app):
-    for word in (date_words, short_date, weekday, day_words, time_words, span_words, part_of_day, clock_face, local):
+    for word in (
+        date_words,
+        day_and_month,
+        short_date,
+        weekday,
+        day_words,
+        time_words,
+        span_words,
+        part_of_day,
+        clock_face,
+        local,
+    ):
         app.jinja_env.filters[word.__name__] = word
     app.jinja_env.globals.update(today=clock.today, now=clock.now)

@@ -16,7 +16,7 @@ def test_it_works(client, cast):
     event = drive(cast, summary="Help us pick up litter.", meeting_point="Meet at the café.")
     page = client.get(f"/events/{event.slug}").text
     for words in ("Beach clean", "Millom Beach Friends", "Help us pick up litter.", "Meet at the café.",
-                  "Haverigg beach", "0 people are going.", "10 more needed.", "No steps."):  # fmt: skip
+                  "Haverigg beach", "Nobody is going yet.", "10 more needed.", "No steps."):  # fmt: skip
         assert words in page
     assert f"/slots/{first_slot(event).id}/bookings/new" in page
 
