@@ -1,13 +1,14 @@
 """The words of a card: when, where and how many more are needed, from a row of `queries.whats_on`."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from flask_babel import get_locale, gettext as _, ngettext
 
 from .. import clock
+from ..kept_reads import until_written
 from ..places.rules import distance_km, walk_minutes
 from ..web.words import day_words, span_words
+from .queries import whats_on
 
 WALKABLE_KM = 2.5
 
@@ -27,14 +28,19 @@ class Card:
     call: str
 
 
-def card(row, want="", centre=None) -> Card:
-    """The card of one row; `want` picks which kind's places it counts, `centre` (degrees) whence it is far."""
-    return _card(row, want, centre, clock.today(), str(get_locale()))
+def cards(filters, kinds, limit, centre=None):
+    """The cards of what fits, and whether there are more: (cards, more); `centre` (degrees) is whence they are far."""
+    return _cards(filters, kinds, limit, centre, clock.today(), str(get_locale()))
 
 
-@lru_cache(4096)
-def _card(row, want, centre, today, _language):
-    # The same row on the same day in the same language makes the same card: it is worded once.
+@until_written
+def _cards(filters, kinds, limit, centre, today, _language):
+    # worded once for everybody who asks the same on the same day in the same language
+    rows, more = whats_on(filters, kinds, limit)
+    return tuple(_card(row, filters.want, centre, today) for row in rows), more
+
+
+def _card(row, want, centre, today):
     helping = row.help_places > 0 and want != "book" and not (want == "" and row.help_left == 0 < row.attend_left)
     places, left = (row.help_places, row.help_left) if helping else (row.attend_places, row.attend_left)
     return Card(

@@ -1,7 +1,10 @@
-"""What can be picked on the page of one event: days and times of a clinic, roles and places of the rest. Pure."""
+"""What can be picked on the page of one event: days and times of a clinic, roles and places of the rest."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+
+from ..kept_reads import until_written
+from .queries import takeable_slots
 
 NOON, EVENING = 12, 17
 
@@ -23,23 +26,18 @@ class Day:
     is_current: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Menu:
-    """Everything that can be picked; `times` are the current day's, in parts of the day; `roles` have no times."""
+    """Everything that can be picked; `times` are the current day's as (part of the day, choices); `roles` have none."""
 
-    days: list = field(default_factory=list)
-    times: dict = field(default_factory=dict)
-    roles: list = field(default_factory=list)
+    days: tuple = ()
+    times: tuple = ()
+    roles: tuple = ()
 
     @property
     def only_choice(self):
         """The one thing there is to pick, None when there are several or none."""
         return self.roles[0] if len(self.roles) == 1 and not self.days else None
-
-    @property
-    def current_day(self):
-        """The day whose times are shown."""
-        return next((day.day for day in self.days if day.is_current), None)
 
     @property
     def is_full(self):
@@ -48,13 +46,15 @@ class Menu:
         return some and not any(day.left for day in self.days) and all(role.is_full for role in self.roles)
 
 
-def menu(slots, wanted_day) -> Menu:
-    """What can be picked among these rows of `queries.takeable_slots`, with the times of one day."""
+@until_written
+def menu(event_id, kinds, wanted_day) -> Menu:
+    """What somebody who may take these kinds of slot can pick at an event, with the times of one day."""
+    slots = takeable_slots(event_id, kinds)
     timed = [slot for slot in slots if slot.timed]
     days = _days(timed, wanted_day)
     current = next((day.day for day in days if day.is_current), None)
     todays = [slot for slot in timed if slot.starts_local.date() == current]
-    roles = [Choice(slot, slot.left == 0) for slot in slots if not slot.timed]
+    roles = tuple(Choice(slot, slot.left == 0) for slot in slots if not slot.timed)
     return Menu(days=days, times=_by_part(todays), roles=roles)
 
 
@@ -64,7 +64,7 @@ def _days(timed, wanted):
         day = slot.starts_local.date()
         left[day] = left.get(day, 0) + slot.left
     current = wanted if left.get(wanted) else next((day for day, places in left.items() if places), None)
-    return [Day(day, places, day == current) for day, places in left.items()]
+    return tuple(Day(day, places, day == current) for day, places in left.items())
 
 
 def _by_part(slots):
@@ -73,4 +73,4 @@ def _by_part(slots):
         hour = slot.starts_local.hour
         part = "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
         parts[part].append(Choice(slot, slot.left == 0))
-    return {part: found for part, found in parts.items() if found}
+    return tuple((part, tuple(found)) for part, found in parts.items() if found)

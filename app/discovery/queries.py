@@ -1,5 +1,6 @@
 """What is on, as plain rows: columns, never entities, in one query (SPEED, pattern 2)."""
 
+from collections import namedtuple
 from datetime import datetime, time, timedelta
 from functools import cache
 
@@ -10,6 +11,7 @@ from ..config import NOTICE_MINUTES
 from ..database import Instant
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
+from ..kept_reads import until_written
 from ..organisations.models import Organisation
 from ..pictures import in_group
 from ..places.models import Area, Venue
@@ -105,6 +107,30 @@ def _columns(now, notice):
     )  # fmt: skip
 
 
+EVENT_COLUMNS = (
+    Event.id, Event.slug, Event.title, Event.summary, Event.picture, Event.state, Event.cancel_reason, Event.min_age,
+    Event.checked_adults, Event.meeting_point, Event.good_to_know, Organisation.name.label("organisation"),
+    Organisation.phone, Venue.name.label("venue"), Venue.address, Venue.step_free, Venue.accessible_toilet,
+    Venue.hearing_loop, Venue.parking, Venue.access_note,
+)  # fmt: skip
+EventFacts = namedtuple("EventFacts", [*(column.key for column in EVENT_COLUMNS), "dates"])
+"""What the page of one event says to everybody; `dates` are rows of starts_local, ends_local (wall time), ends_at."""
+
+
+@until_written
+def public_facts(slug):
+    """The `EventFacts` of an event that the town may see; None for a draft, without approval, and for no event."""
+    public = (Event.slug == slug, Event.state != "draft", Organisation.approved_at.is_not(None))
+    event = select(*EVENT_COLUMNS).join(Event.organisation).join(Event.venue).where(*public)
+    row = db.session.execute(event).first()
+    if row is None:
+        return None
+    dates = select(Occurrence.starts_local, Occurrence.ends_local, Occurrence.ends_at)
+    dates = dates.where(Occurrence.event_id == row.id).order_by(Occurrence.starts_local)
+    values = row._asdict() | {"good_to_know": tuple(row.good_to_know)}
+    return EventFacts(**values, dates=tuple(db.session.execute(dates)))
+
+
 def takeable_slots(event_id, kinds):
     """The slots of an event that are not over and not too near, as rows by time.
 
@@ -124,6 +150,7 @@ def _slots_statement():
     return slots.order_by(Slot.starts_local, Slot.id)
 
 
+@until_written
 def has_slots(event_id) -> bool:
     """Whether an event has anything to book; else people just walk in."""
     any_slot = select(Slot.id).join(Slot.occurrence).where(Occurrence.event_id == event_id).limit(1)

@@ -9,9 +9,9 @@ from flask_login import current_user
 from .. import clock
 from ..bookings.operations import why_not
 from ..bookings.queries import is_one_tap, slots_taken_by
-from ..events.queries import event_named, slot_with_event
+from ..events.queries import slot_with_event
 from ..extensions import db
-from ..pictures import GROUPS, PICTURES
+from ..pictures import PICTURES
 from ..places.models import Area
 from ..places.queries import area_named, area_names
 from ..web.forms import GatherForm
@@ -21,7 +21,7 @@ from ..web.headers import recognised
 from ..web.page_cache import public_page
 from ..web.visitor import phone_mark
 from . import choices, queries
-from .cards import card
+from .cards import cards
 from .rules import Filters, read_filters, spans
 
 blueprint = Blueprint("discovery", __name__)
@@ -49,18 +49,12 @@ def home():
     place = db.session.get(Area, person.area_id) if person and person.area_id else None
     centre = (place.latitude, place.longitude) if place else None
     near = Filters(area=place.slug if place else "")
-    helping, more_helping = _cards(replace(near, want="help"), kinds, centre)
-    coming, _more = _cards(replace(near, want="book"), kinds, centre)
+    helping, more_helping = cards(replace(near, want="help"), kinds, ON_HOME, centre)
+    coming, _more = cards(replace(near, want="book"), kinds, ON_HOME, centre)
     return page(
-        "discovery/home.html", person=person, place=place, pictures=GROUPS,
+        "discovery/home.html", person=person, place=place,
         helping=helping, more_helping=more_helping, coming=coming,
     )  # fmt: skip
-
-
-def _cards(filters, kinds, centre, limit=ON_HOME):
-    """The cards that fit, and whether there are more."""
-    rows, more = queries.whats_on(filters, kinds, limit)
-    return tuple(card(row, filters.want, centre) for row in rows), more
 
 
 @blueprint.get("/events")
@@ -71,10 +65,10 @@ def index():
     place = area_named(filters.area) if filters.area else None
     person = visitor()
     centre = (place.latitude, place.longitude) if place else None
-    cards, more = _cards(filters, kinds_for(person), centre, queries.PAGE)
+    found, more = cards(filters, kinds_for(person), queries.PAGE, centre)
     return page(
         "discovery/events.html", part="results", filters=filters, more=more,
-        cards=cards, days=spans(clock.today()),
+        cards=found, days=spans(clock.today()),
         areas=area_names(), too_young="help" not in kinds_for(person),
         misread=filters.misread or bool(filters.area and place is None),
     )  # fmt: skip
@@ -84,20 +78,30 @@ def index():
 @allow(everyone)
 @public_page
 def event(slug):
-    found = event_named(slug)
-    if found is None or not found.is_public:
-        abort(404)
+    found = queries.public_facts(slug) or abort(404)
     person = visitor()
-    mark = phone_mark() if recognised() else None
-    menu = choices.menu(queries.takeable_slots(found.id, kinds_for(person)), _day())
-    only = slot_with_event(menu.only_choice.slot.id) if menu.only_choice else None
+    menu = choices.menu(found.id, kinds_for(person), _day())
+    coming = tuple(date for date in found.dates if date.ends_at > clock.now())
+    is_over = bool(found.dates) and not coming
     return page(
-        "discovery/event.html", part="choose", event=found, menu=menu, person=person,
-        mine=slots_taken_by(mark, person.id if person else None, found.id),
-        reason=why_not(only, person) if only else None, nothing_picked=request.args.get("pick") == "none",
-        one_tap=only is not None and is_one_tap(person, only), form=GatherForm() if only and person else None,
-        is_drop_in=not (menu.days or menu.roles) and not queries.has_slots(found.id),
+        "discovery/event.html", part="choose", event=found, menu=menu, is_over=is_over,
+        dates=found.dates if len(found.dates) == 1 else () if menu.days else coming,
+        is_drop_in=found.state == "published" and not (is_over or menu.days or menu.roles)
+        and not queries.has_slots(found.id),
+        nothing_picked=request.args.get("pick") == "none", **_for_somebody(found, menu, person),
     )  # fmt: skip
+
+
+def _for_somebody(found, menu, person):
+    """What only the page of a known person or phone says: their passes, and whether one tap is enough."""
+    mark = phone_mark() if recognised() else None
+    only = slot_with_event(menu.only_choice.slot.id) if person and menu.only_choice else None
+    return {
+        "mine": slots_taken_by(mark, person.id if person else None, found.id),
+        "reason": why_not(only, person) if only else None,
+        "one_tap": only is not None and is_one_tap(person, only),
+        "form": GatherForm() if only else None,
+    }
 
 
 def _day():

@@ -14,12 +14,6 @@ WHOLE = (
 )
 
 
-def event_named(slug):
-    """The event of that slug with its dates, venue and organisation; None when there is none."""
-    dates = (joinedload(Event.organisation), joinedload(Event.venue), selectinload(Event.occurrences))
-    return db.session.scalar(select(Event).where(Event.slug == slug).options(*dates))
-
-
 def event_for(slug, organisation_ids):
     """The event of that slug with its dates and slots if one of these organisations runs it, else None."""
     ours = select(Event).where(Event.slug == slug, Event.organisation_id.in_(organisation_ids))

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from ..extensions import db
+from ..kept_reads import until_written
 from .models import Area, Venue
 
 
@@ -12,6 +13,7 @@ def areas():
     return db.session.scalars(select(Area).order_by(Area.name)).all()
 
 
+@until_written
 def area_names() -> tuple[tuple[str, str], ...]:
     """Slug and name of every area, by name."""
     return tuple(tuple(row) for row in db.session.execute(select(Area.slug, Area.name).order_by(Area.name)))
