@@ -163,3 +163,11 @@ def test_a_stranger_costs_no_session(client, cast):
     drive(cast)
     for path in ("/", "/events", "/events/beach-clean"):
         assert "Set-Cookie" not in client.get(path).headers
+
+
+def test_what_was_picked_is_said_and_can_be_let_go(client, cast):
+    drive(cast)
+    page = client.get("/events?want=help&picture=outdoors&area=millom").text
+    assert "Only: Outdoors, Millom" in page
+    assert 'href="/events?want=help"' in page
+    assert "Only:" not in client.get("/events?want=help").text
