@@ -42,7 +42,7 @@ def _picture_field(names):
 
 
 class PostForm(GatherForm):
-    """What every posting asks."""
+    """What every posting asks; each kind adds on which `_days` it is and which `_slots` a date has."""
 
     organisation = SelectField(_l("For whom?"), coerce=int)
     title = StringField(
@@ -63,12 +63,6 @@ class PostForm(GatherForm):
         """Fill the lists that depend on who is posting."""
         self.organisation.choices = [SelectChoice(one.id, one.name) for one in organisations]
         self.venue.choices = [SelectChoice(one.id, one.name) for one in venues]
-
-    def _days(self):
-        raise NotImplementedError
-
-    def _slots(self, starts, ends):
-        raise NotImplementedError
 
     def dates(self):
         """The dates that were asked for, in wall time, each with its slots."""

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 STATES = {"draft": {"published", "cancelled"}, "published": {"cancelled"}, "cancelled": set()}
 """Which state an event may go to from which."""
 KINDS = ("help", "attend")
-LONGEST = timedelta(hours=24)
 FURTHEST_DAYS = 400
 SLOTS_MAX = 400
 """The most timed slots that one day of a clinic can have; more is a typing mistake."""
@@ -60,11 +59,6 @@ def timed_slots(label, opens, closes, minutes, lanes, breaks=()) -> list[SlotPla
         plans.append(SlotPlan("attend", label, start, start + length, lanes, timed=True))
         start += length
     return plans
-
-
-def fits_order(starts, ends) -> bool:
-    """Whether an end comes after its start and within a day of it."""
-    return starts < ends <= starts + LONGEST
 
 
 def is_too_far(starts, now) -> bool:

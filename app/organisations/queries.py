@@ -55,12 +55,6 @@ def with_slug(slug):
     return db.session.scalar(select(Organisation).where(Organisation.slug == slug))
 
 
-def waiting_for_approval():
-    """The organisations that a steward has not approved yet."""
-    waiting = select(Organisation).where(Organisation.approved_at.is_(None))
-    return db.session.scalars(waiting.order_by(Organisation.made_at)).all()
-
-
 def organisations_count() -> int:
     """How many organisations there are, for the first steps of a town."""
     return db.session.scalar(select(func.count(Organisation.id)))

@@ -9,11 +9,7 @@ MAY = {
     "manage": {"owner"},
     "see people": {"owner", "coordinator", "safeguarding lead", "desk"},
 }
-
-
-def may(role, what) -> bool:
-    """Whether somebody of this role may do this for their organisation."""
-    return role in MAY[what]
+"""Who may do what for their organisation."""
 
 
 def may_ask_under_18s(approved, safeguarding_lead) -> bool:

@@ -7,7 +7,7 @@ from app.organisations.forms import KIND_PICTURES, KIND_WORDS, ROLE_WORDS
 
 
 def test_it_works():
-    assert rules.may("owner", "manage")
+    assert "owner" in rules.MAY["manage"]
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_it_works():
     ],
 )
 def test_each_role_may_what_it_needs(role, what):
-    assert {action for action in rules.MAY if rules.may(role, action)} == what
+    assert {action for action, roles in rules.MAY.items() if role in roles} == what
 
 
 @pytest.mark.parametrize(
