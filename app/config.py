@@ -6,6 +6,7 @@ Also keeps the keys: what the town did not set is made once under the data folde
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
+from datetime import date
 from ipaddress import ip_address
 from os import fsync, link
 from pathlib import Path
@@ -27,6 +28,8 @@ CAPACITY_MAX = 5000
 """The most places one slot may have; a march of 2,000 is the largest call-out known (SEEDS)."""
 NOTICE_MINUTES = 60
 """How long before a timed slot it can still be booked (RULES B1)."""
+HOLD_MINUTES, HOLD_EXTENDS_MINUTES = 10, 5
+"""How long a time is kept while somebody types, and how much longer once (RULES H1; WCAG 2.2.1)."""
 CODE_MINUTES, CODE_TRIES, CODES_PER_HOUR = 10, 5, 5
 """A sign-in code's life, its tries, and how many one address may ask for in an hour (PROMISES P20)."""
 SIGN_IN_DAYS = 180
@@ -59,6 +62,7 @@ class Settings(BaseSettings):
     town: str = "Your town"
     timezone: str = "Europe/London"
     phone: str = ""
+    school_holidays: Annotated[list[tuple[date, date]], NoDecode] = []
     host: str = "127.0.0.1"
     workers: int = Field(default=0, ge=0, le=64)
     proxies: int = Field(default=0, ge=0, le=5)
@@ -76,6 +80,19 @@ class Settings(BaseSettings):
     @classmethod
     def _split_commas(cls, value):
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("school_holidays", mode="before")
+    @classmethod
+    def _pairs_of_days(cls, value):
+        if not isinstance(value, str):
+            return value
+        try:
+            pairs = [[date.fromisoformat(day) for day in part.strip().split("/")] for part in value.split(",") if part]
+            if all(first <= last for first, last in pairs):  # a ValueError when one is not a pair
+                return pairs
+        except ValueError:
+            pass  # said below, like days in the wrong order
+        raise ValueError("Write the first and the last day of each holiday, like 2026-12-19/2027-01-03")
 
     @field_validator("timezone")
     @classmethod
