@@ -13,7 +13,10 @@ class MailFailed(Exception):
 
 @dataclass(frozen=True, repr=False)
 class Letter:
-    """One e-mail to one address; attachments are triples of file name, content type and bytes."""
+    """One e-mail to one address; attachments are triples of file name, content type and bytes.
+
+    `unsubscribe` is the address at which one POST ends letters of this kind (RFC 8058), None where nobody may end them.
+    """
 
     to: str
     subject: str
@@ -21,6 +24,7 @@ class Letter:
     html: str | None = None
     attachments: tuple = ()
     message_id: str | None = None
+    unsubscribe: str | None = None
 
 
 def has_control(text) -> bool:
@@ -30,7 +34,7 @@ def has_control(text) -> bool:
 
 def check(letter):
     """Refuse what could forge a header or reach a second receiver. Raises MailFailed, not retryable."""
-    headers = [letter.to, letter.subject, letter.message_id or ""]
+    headers = [letter.to, letter.subject, letter.message_id or "", letter.unsubscribe or ""]
     headers += [word for name, kind, _data in letter.attachments for word in (name, kind)]
     if any(has_control(header) for header in headers):
         raise MailFailed("The address or the subject has a line break in it.", retryable=False)

@@ -8,19 +8,27 @@ from flask import current_app
 from .engines import find, scheme
 from .letter import Letter, MailFailed, check  # noqa: F401  the seam's own words
 
-ENGINES = {"console": ".mail_console", "smtp": ".mail_smtp"}
+ENGINES = {"console": ".mail_console", "notify": ".mail_notify", "smtp": ".mail_smtp"}
 
 
-def send_mail(to, subject, text, *, html=None, attachments=(), message_id=None):
-    """Hand one e-mail over to be delivered, or say why not.
+def send_mail(to, subject, text, *, html=None, attachments=(), message_id=None, unsubscribe=None) -> str | None:
+    """Hand one e-mail over to be delivered, or say why not; what to ask `mail_status` about, None if nobody can tell.
 
     `attachments` are triples of file name, content type and bytes. The same `message_id` (a word of ours, without
     angle brackets) on a second try lets mail programs drop the double.
     Raises MailFailed; nothing was handed over then, or nobody can know (a connection lost in the last moment).
     """
-    letter = Letter(to, subject, text, html, tuple(attachments), message_id)
+    letter = Letter(to, subject, text, html, tuple(attachments), message_id, unsubscribe)
     check(letter)
-    current_app.extensions["gather_mail"].send(letter)
+    return current_app.extensions["gather_mail"].send(letter)
+
+
+def mail_status(reference) -> str | None:
+    """What became of a letter: "delivered", "no such address", "failed", or None while nobody knows.
+
+    Raises MailFailed when it can't be asked just now.
+    """
+    return current_app.extensions["gather_mail"].status(reference)
 
 
 def init_app(app):

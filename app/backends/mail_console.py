@@ -9,3 +9,6 @@ class Engine:
 
     def send(self, letter):
         structlog.get_logger().info("mail.sent", engine="console", attachments=len(letter.attachments))
+
+    def status(self, reference):
+        return None

@@ -57,6 +57,10 @@ class Engine:
             server.close()  # without QUIT: the letter is taken or refused, and waiting could only add a fault
         structlog.get_logger().info("mail.sent", engine="smtp", attachments=len(letter.attachments))
 
+    def status(self, reference):
+        """Nobody can be asked: what comes back, comes as a letter (RFC 3464)."""
+        return None
+
     def _connect(self):
         server = None
         try:
@@ -87,13 +91,23 @@ class Engine:
         message["Date"] = format_datetime(clock.now())
         message["Message-ID"] = self._identity(letter.message_id)
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: holiday answers stay away
+        if letter.unsubscribe:
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.text)
         if letter.html:
             message.add_alternative(letter.html, subtype="html")
         for name, kind, data in letter.attachments:
-            main, _slash, sub = kind.partition("/")
-            message.add_attachment(data, maintype=main, subtype=sub or "octet-stream", filename=name)
+            main, sub, details = _kind(kind)
+            message.add_attachment(data, maintype=main, subtype=sub, filename=name, params=details)
         return message
+
+
+def _kind(text):
+    """A content type in its parts: `text/calendar; method=REQUEST` is text, calendar and {"method": "REQUEST"}."""
+    header = EmailMessage()
+    header["Content-Type"] = text
+    return header.get_content_maintype(), header.get_content_subtype(), dict(header["Content-Type"].params)
 
 
 def _before(problem):

@@ -6,7 +6,7 @@ from flask import current_app
 
 from .engines import find, scheme
 
-ENGINES = {"console": ".sms_console"}
+ENGINES = {"console": ".sms_console", "notify": ".sms_notify"}
 NUMBER = re.compile(r"\+?[0-9]{6,15}")
 """Digits as E.164 counts them; finding the country is the business of who knows the person."""
 LONGEST = 918
@@ -21,13 +21,24 @@ class SmsFailed(Exception):
         self.reason, self.retryable = reason, retryable
 
 
-def send_sms(to, text):
-    """Hand one text message over to be delivered. Raises SmsFailed."""
+def send_sms(to, text, *, reference=None) -> str | None:
+    """Hand one text message over to be delivered; what to ask `sms_status` about, None if nobody can tell.
+
+    `reference` is a word of ours that the engine may note. Raises SmsFailed.
+    """
     if not NUMBER.fullmatch(to):
         raise SmsFailed("This is not one phone number.", retryable=False)
     if not text.strip() or len(text) > LONGEST:
         raise SmsFailed("The text is empty or too long.", retryable=False)
-    current_app.extensions["gather_sms"].send(to, text)
+    return current_app.extensions["gather_sms"].send(to, text, reference)
+
+
+def sms_status(reference) -> str | None:
+    """What became of a text: "delivered", "no such address", "failed", or None while nobody knows.
+
+    Raises SmsFailed when it can't be asked just now.
+    """
+    return current_app.extensions["gather_sms"].status(reference)
 
 
 def init_app(app):

@@ -7,5 +7,8 @@ class Engine:
     def __init__(self, url):
         pass
 
-    def send(self, to, text):
+    def send(self, to, text, reference=None):
         structlog.get_logger().info("sms.sent", engine="console", parts=-(-len(text) // 153))
+
+    def status(self, reference):
+        return None

@@ -5,6 +5,7 @@ import pytest
 from app.backends import mail
 from app.backends.engines import UnknownEngine
 
+from . import notify_server
 from .post_office import PostOffice, serve
 
 ADDRESS, WORDS = "asha@town.example", "See you at Haverigg beach"
@@ -20,6 +21,9 @@ def app(request, build, office):
     if request.param == "console":
         with build(MAIL_URL="console:").app_context() as context:
             yield context.app
+    elif request.param == "notify":
+        with notify_server.serve(notify_server.Notify()) as url, build(MAIL_URL=url).app_context() as context:
+            yield context.app
     else:
         with serve(office) as port, build(MAIL_URL=f"smtp://127.0.0.1:{port}").app_context() as context:
             yield context.app
@@ -28,7 +32,12 @@ def app(request, build, office):
 def test_it_works(app, log_lines):
     mail.send_mail(ADDRESS, "Your place", WORDS, attachments=[("a.ics", "text/calendar", b"BEGIN:VCALENDAR")])
     (line,) = log_lines()
-    assert (line["event"], line["attachments"]) == ("mail.sent", 1)
+    assert (line["event"], line["engine"] == "notify") == ("mail.sent", line["attachments"] == 0)
+
+
+def test_what_became_of_a_letter_can_be_asked(app):
+    reference = mail.send_mail(ADDRESS, "Your place", WORDS)
+    assert mail.mail_status(reference or "none") in (None, "delivered")
 
 
 def test_neither_address_nor_words_reach_the_log(app, capsys):
@@ -39,9 +48,10 @@ def test_neither_address_nor_words_reach_the_log(app, capsys):
 
 
 @pytest.mark.parametrize("break_", ["\n", "\r", "\r\n", "\0", "\x85", "\u2028", "\x0b"])
-@pytest.mark.parametrize("field", ["to", "subject", "message_id"])
+@pytest.mark.parametrize("field", ["to", "subject", "message_id", "unsubscribe"])
 def test_a_line_break_in_a_header_is_refused(app, office, field, break_):
-    letter = {"to": ADDRESS, "subject": "Your place", "text": WORDS, "message_id": "1@town.example"}
+    letter = {"to": ADDRESS, "subject": "Your place", "text": WORDS, "message_id": "1@town.example",
+              "unsubscribe": "https://town.example/x"}  # fmt: skip
     letter[field] += break_ + "Bcc: everybody@town.example"
     with pytest.raises(mail.MailFailed) as refusal:
         mail.send_mail(**letter)
@@ -68,5 +78,7 @@ def test_what_is_not_one_address_is_refused(app, office, to):
 
 
 def test_an_unknown_engine_is_refused(build):
-    with pytest.raises(UnknownEngine, match=r"GATHER_MAIL_URL can't be 'pigeon'\. Use one of these: console, smtp"):
+    with pytest.raises(
+        UnknownEngine, match="can't be 'pigeon'. Use one of these: console, notify, smtp"
+    ):
         build(MAIL_URL="pigeon://roof")

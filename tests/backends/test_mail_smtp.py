@@ -48,6 +48,29 @@ def test_it_works(send):
     assert (attachment.get_filename(), attachment.get_content_type()) == ("place.ics", "text/calendar")
 
 
+def test_a_calendar_entry_keeps_what_its_type_says(send):
+    office = PostOffice()
+    kind = "text/calendar; method=REQUEST; charset=utf-8"
+    with serve(office) as port:
+        send(f"smtp://127.0.0.1:{port}", attachments=[("place.ics", kind, "BEGIN:VCALENDAR\r\nné\r\n".encode())])
+    ((_envelope, letter),) = office.letters
+    (entry,) = letter.iter_attachments()
+    assert dict(entry["Content-Type"].params) == {"method": "REQUEST", "charset": "utf-8"}
+    assert entry.get_content_type() == "text/calendar"
+    assert entry.get_content() == "BEGIN:VCALENDAR\r\nné\r\n"
+
+
+def test_a_letter_that_may_be_ended_says_how_in_one_click(send):
+    office = PostOffice()
+    with serve(office) as port:
+        send(f"smtp://127.0.0.1:{port}", unsubscribe="https://town.example/notifications/x/unsubscription")
+        send(f"smtp://127.0.0.1:{port}")
+    (_one, letter), (_two, plain) = office.letters
+    assert letter["List-Unsubscribe"] == "<https://town.example/notifications/x/unsubscription>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert plain["List-Unsubscribe"] is None
+
+
 def test_every_script_and_picture_letter_arrives(build):
     office = PostOffice()
     words = "Grüße 🌼 مرحبا " + "x" * 2000 + "\n.\n"

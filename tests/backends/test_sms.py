@@ -1,21 +1,32 @@
 """The contract of every text-message engine, kept by the real ones."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from app.backends import sms
 from app.backends.engines import UnknownEngine
 
+from . import notify_server
+
 
 @pytest.fixture(params=sorted(sms.ENGINES))
 def app(request, build):
-    app = build(SMS_URL=f"{request.param}:")
-    with app.app_context():
-        yield app
+    with ExitStack() as around:
+        url = f"{request.param}:"
+        if request.param == "notify":
+            url = around.enter_context(notify_server.serve(notify_server.Notify()))
+        yield around.enter_context(build(SMS_URL=url).app_context()).app
 
 
 def test_it_works(app, log_lines):
     sms.send_sms("+447700900123", "See you at the beach on Saturday at 10am.")
     assert [line["event"] for line in log_lines()] == ["sms.sent"]
+
+
+def test_what_became_of_a_text_can_be_asked(app):
+    reference = sms.send_sms("+447700900123", "See you", reference="delivery-7")
+    assert sms.sms_status(reference or "none") in (None, "delivered")
 
 
 def test_neither_number_nor_words_reach_the_log(app, capsys):
@@ -42,5 +53,5 @@ def test_an_empty_or_endless_text_is_refused(app, text):
 
 
 def test_an_unknown_engine_is_refused(build):
-    with pytest.raises(UnknownEngine, match=r"GATHER_SMS_URL can't be 'pigeon'\. Use one of these: console"):
+    with pytest.raises(UnknownEngine, match=r"GATHER_SMS_URL can't be 'pigeon'\. Use one of these: console, notify"):
         build(SMS_URL="pigeon:")
