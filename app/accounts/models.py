@@ -1,6 +1,7 @@
 """A Person is anyone the town knows; an Account is a person's way to sign in; a SignIn is one phone signed in."""
 
 from datetime import datetime
+from json import loads
 
 from flask_login import UserMixin
 from sqlalchemy import JSON, ForeignKey, Index, String
@@ -31,6 +32,8 @@ class Person(db.Model):
     age_band: Mapped[str | None] = mapped_column(String(10))
     age_changes: Mapped[list | None] = mapped_column(JSON)
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    needs: Mapped[str | None] = mapped_column(Encrypted)
+    interpreter: Mapped[str | None] = mapped_column(Encrypted)
     made_at: Mapped[datetime] = mapped_column(Instant)
     needed_until: Mapped[datetime] = mapped_column(Instant)  # the end of their last place; the purge counts from here
 
@@ -40,6 +43,11 @@ class Person(db.Model):
     def band_on(self, day):
         """The age band on a day, None when the person never told."""
         return band_on(self.age_band, self.age_changes, day)
+
+    @property
+    def access_needs(self):
+        """What the person needs to take part: words of rules.NEEDS."""
+        return loads(self.needs) if self.needs else []
 
     @property
     def address(self):

@@ -1,5 +1,6 @@
 """What people do about themselves: sign in and out, say who they are."""
 
+from json import dumps
 from secrets import token_urlsafe
 
 from sqlalchemy import delete, or_, select, update
@@ -93,6 +94,15 @@ def say_who_i_am(person_id, first_name, area_id, interests, birth=None):
         db.session.add_all(Interest(person_id=person_id, picture=picture) for picture in interests)
 
 
+def say_needs(person, needs, interpreter):
+    """Keep what a person needs to take part, asked once (words of rules.NEEDS, a language); None leaves it as it is."""
+    with unit_of_work():
+        if needs is not None:
+            person.needs = dumps(sorted(set(needs) & set(rules.NEEDS))) if needs else None
+        if interpreter is not None:
+            person.interpreter = interpreter or None
+
+
 def make_steward(address) -> Account:
     """The account at the address, with the keys to the whole town."""
     with unit_of_work():
@@ -117,7 +127,9 @@ def forget_old_sign_ins(before) -> int:
 
 def erase_people(subject):
     """Empty the subject's rows and end their accounts; the rows stay, nameless, so that counts stay true."""
-    blank = dict.fromkeys(("email", "email_key", "phone", "phone_key", "age_band", "age_changes", "area_id"))
+    blank = dict.fromkeys(
+        ("email", "email_key", "phone", "phone_key", "age_band", "age_changes", "area_id", "needs", "interpreter")
+    )
     mine = Person.id.in_(subject.person_ids)
     accounts = select(Account.id).where(Account.person_id.in_(subject.person_ids))
     with unit_of_work():
@@ -150,7 +162,8 @@ register(
         purpose="Knowing who comes, reaching them, and signing them in",
         columns=(
             "person.first_name", "person.name_key", "person.email", "person.email_key", "person.phone",
-            "person.phone_key", "person.age_band", "person.age_changes", "person.area_id", "interest.picture",
+            "person.phone_key", "person.age_band", "person.age_changes", "person.area_id", "person.needs",
+            "person.interpreter", "interest.picture",
             "account.email_key", "account.phone_key",
         ),
         keep_days=365,

@@ -6,6 +6,8 @@ from unicodedata import decimal
 BANDS = ((0, "under 13"), (13, "13 to 15"), (16, "16 to 17"), (18, "adult"))
 """The ages at which what a person may do changes (RULES S1)."""
 OLDEST = 120
+NEEDS = ("wheelchair", "hearing", "seeing", "calm", "carer")
+"""What somebody may need to take part; the words for it are in bookings/forms.py."""
 
 
 class Unlikely(ValueError):

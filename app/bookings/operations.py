@@ -1,4 +1,4 @@
-"""Take a place and give it back. Every change of a slot's counter is one conditional UPDATE beside its booking."""
+"""Take a place, change it, give it back. Every change of a slot's counter is one conditional UPDATE beside its row."""
 
 from dataclasses import dataclass
 from secrets import randbelow, token_urlsafe
@@ -8,26 +8,28 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..accounts.models import Person
-from ..accounts.operations import need_until, person_for
+from ..accounts.operations import need_until, person_for, say_needs
 from ..addresses import Address
-from ..config import NOTICE_MINUTES
 from ..database import claim, unit_of_work
-from ..events.models import Event, Occurrence, Slot
 from ..events.queries import slot_with_event
 from ..extensions import db
-from ..notifications.operations import tell
-from ..privacy import Holding, fingerprint, register
-from . import messages, queries, rules
+from ..privacy import fingerprint
+from . import messages, queries, queries_waiting as waiting, rules
 from .models import Booking, BookingChange
-
-KEEP_DAYS = 365
+from .operations_holds import use
+from .operations_offers import pass_on, settle
+from .operations_places import give_back, in_line, take
+from .operations_telling import tell_holder
+from .wishes import may_take
 
 
 @dataclass(frozen=True)
 class Request:
     """Who wants a place: the signed-in `person_id`, or a first name and an `Address`.
 
-    `form_key` is the form's idempotency key, `phone_mark` the fingerprint of the phone it was sent from.
+    `form_key` is the form's idempotency key, `phone_mark` the fingerprint of the phone it was sent from. `told` says
+    whose address it is: the "person"'s own or the "carer"'s. `needs` are words of accounts.rules.NEEDS and
+    `interpreter` a language, None where they were not asked. `passed` names the eligibility check that was passed.
     """
 
     form_key: str | None = None
@@ -35,16 +37,22 @@ class Request:
     first_name: str = ""
     address: Address | None = None
     for_someone_else: bool = False
+    told: str = "person"
     says_adult: bool = False
     phone_mark: str | None = None
     party: int = 1
     door: str = "web"
+    needs: tuple[str, ...] | None = None
+    interpreter: str | None = None
+    passed: str = ""
+    despite_clash: bool = False
+    by_staff: bool = False
 
 
 def book(slot_id, request) -> Booking:
     """Give the person a place on the slot and tell them; the same form key gives the booking it made before.
 
-    Raises rules.Full, rules.AlreadyBooked or rules.NotBookable.
+    A visitor's hold on the slot becomes the place. Raises rules.Full, rules.AlreadyBooked or rules.NotBookable.
     """
     try:
         with unit_of_work():
@@ -65,149 +73,192 @@ def _booking_of(form_key, slot_id):
 
 
 def _book(slot_id, request):
-    # The counter comes first: its row lock queues everybody who wants this slot, on PostgreSQL too.
-    has_room = _take_places(slot_id, request.party)
+    # Whoever touches more than one row of places stands in line first; all others only need the slot's own row,
+    # whose lock queues everybody who wants it, on PostgreSQL too. So it comes before anything is read.
+    longer = wants_interpreter(request)
+    kept = _kept(slot_id, request) or (in_line(waiting.event_of(slot_id)) if longer else 0) or 0
+    has_room = _take_places(slot_id, request.party, kept)
     slot = slot_with_event(slot_id)
-    if slot is None:
-        raise rules.NotBookable("closed")
-    person = _who(request)
-    if reason := rules.may_book(_wish(slot, person, request.says_adult), clock.now(), NOTICE_MINUTES):
+    if slot is None or request.party < 1:
+        raise rules.NotBookable("closed" if slot is None else "party")
+    person = who_asks(request)
+    if reason := may_take(slot, person, request):
         raise rules.NotBookable(reason)
     if queries.live_booking(slot_id, person.id):
         raise rules.AlreadyBooked
     if not has_room:
         raise rules.Full
-    return _enter(slot, person, request)
+    booking = enter(slot, person, request, second=_second(slot, request.party) if longer else None)
+    if request.party < kept:
+        pass_on([slot_id])
+    return booking
 
 
-def _who(request):
+def wants_interpreter(request) -> bool:
+    """Whether the visit takes longer because somebody interprets."""
+    if request.interpreter is not None:
+        return bool(request.interpreter)
+    person = db.session.get(Person, request.person_id) if request.person_id else None
+    return bool(person and person.interpreter)
+
+
+def _kept(slot_id, request):
+    if not request.phone_mark or waiting.hold_on(slot_id, request.phone_mark) is None:
+        return 0
+    in_line(waiting.event_of(slot_id))
+    return use(slot_id, request.phone_mark)
+
+
+def _take_places(slot_id, party, kept):
+    if take(slot_id, party - kept):
+        return True
+    return settle(slot_id) and take(slot_id, party - kept)
+
+
+def _second(slot, party):
+    """The time after a timed slot, taken as well. Raises rules.NeedsLonger when it is not free."""
+    if not slot.timed:
+        return None
+    after = queries.slot_after(slot)
+    if after is None or not (take(after.id, party) or (settle(after.id) and take(after.id, party))):
+        raise rules.NeedsLonger
+    return after
+
+
+def who_asks(request):
     if request.person_id:
-        return db.session.get_one(Person, request.person_id)
-    return person_for(request.first_name, request.address)
-
-
-def _wish(slot, person, says_adult=False):
-    event = slot.occurrence.event
-    day = slot.starts_local.date()
-    return rules.Wish(
-        kind=slot.kind, timed=slot.timed, open=slot.open and event.is_public, starts_at=slot.starts_at,
-        ends_at=slot.ends_at, min_age=event.min_age, band=person.band_on(day) if person else None,
-        says_adult=says_adult,
-    )  # fmt: skip
+        person = db.session.get_one(Person, request.person_id)
+    else:
+        person = person_for(request.first_name, request.address)
+    if request.needs is not None or request.interpreter is not None:
+        say_needs(person, request.needs, request.interpreter)
+    return person
 
 
 def why_not(slot, person) -> str | None:
     """Why this person, or somebody unknown (None), cannot take a place on the slot; None when they can.
 
-    Somebody unknown may still have to say that they are grown up: that is no reason before they are asked.
+    What the visitor is still to be asked, as whether they are grown up, is no reason before they are asked.
     """
-    return rules.may_book(_wish(slot, person, says_adult=True), clock.now(), NOTICE_MINUTES)
+    return may_take(
+        slot, person, Request(says_adult=True, despite_clash=True, passed=slot.occurrence.event.eligibility)
+    )
 
 
-def _take_places(slot_id, party):
-    room = update(Slot).where(Slot.id == slot_id, Slot.open, Slot.taken + party <= Slot.capacity)
-    return claim(room.values(taken=Slot.taken + party))
-
-
-def _enter(slot, person, request):
+def enter(slot, person, request, second=None) -> Booking:
+    """Write the booking of places that are counted already, and tell the person."""
     code, now = token_urlsafe(16), clock.now()
+    door_key = rules.door_key(slot.occurrence.event.venue_id, slot.starts_local)
     booking = Booking(
-        code=code, code_hash=fingerprint(code), code_words=_free_words(slot.occurrence_id),
-        occurrence_id=slot.occurrence_id, slot=slot, person=person, phone_mark=request.phone_mark,
-        party=request.party, for_someone_else=request.for_someone_else, door=request.door, made_at=now,
-        form_key=request.form_key, state="confirmed",
+        code=code, code_hash=fingerprint(code), code_words=free_words(door_key), door_key=door_key,
+        occurrence_id=slot.occurrence_id, slot=slot, second_slot_id=second.id if second else None, person=person,
+        phone_mark=request.phone_mark, party=request.party, for_someone_else=request.for_someone_else,
+        told=request.told, door=request.door, made_at=now, form_key=request.form_key, state="confirmed",
+        eligibility=request.passed, version_told=slot.occurrence.version,
     )  # fmt: skip
     db.session.add(booking)
     need_until(person, slot.ends_at)
     db.session.flush()
     db.session.add(BookingChange(booking_id=booking.id, state="confirmed", at=now))
-    _tell(booking, *messages.confirmation(booking, code))
+    tell_holder(booking, messages.confirmation(booking, code))
     return booking
 
 
-def _free_words(occurrence_id):
-    while True:  # about 10,000 codes for at most 5,000 people on a date: a free one is always near
+def free_words(door_key):
+    while True:  # about 10,000 codes for the people of one day at one place: a free one is always near
         words = rules.code_words(randbelow)
-        said = select(Booking.id).where(Booking.occurrence_id == occurrence_id, Booking.code_words == words)
+        said = select(Booking.id).where(Booking.door_key == door_key, Booking.code_words == words)
         if db.session.scalar(said) is None:
             return words
 
 
-def _tell(booking, subject, text):
-    if address := booking.person.address:
-        tell(address, subject, text, about="bookings")
+def move(booking_id, slot_id, despite_clash=False, by_staff=False) -> Booking:
+    """Change a booking to another slot of the same event: the new place is taken before the old one is freed.
+
+    Raises rules.Full, rules.AlreadyBooked or rules.NotBookable, and then the old place is still theirs (RULES B2).
+    """
+    with unit_of_work():
+        booking = db.session.get_one(Booking, booking_id)
+        event_id = booking.slot.occurrence.event_id
+        in_line(event_id)
+        db.session.refresh(booking)
+        if booking.slot_id == slot_id:
+            return booking
+        slot = slot_with_event(slot_id)
+        _check_move(booking, slot, event_id, despite_clash, by_staff)
+        if not _take_places(slot_id, booking.party, 0):
+            raise rules.Full
+        second = _second(slot, booking.party) if booking.second_slot_id else None
+        old = [booking.slot_id, *filter(None, [booking.second_slot_id])]
+        _put(booking, slot, second)
+        for freed in old:
+            give_back(freed, booking.party)
+        pass_on(old)
+        return booking
 
 
-def cancel(booking_id) -> bool:
+def _check_move(booking, slot, event_id, despite_clash, by_staff):
+    if not rules.may_change(booking.state, booking.slot.starts_at, clock.now()):
+        raise rules.NotBookable("over")
+    if slot is None or slot.occurrence.event_id != event_id or slot.kind != booking.slot.kind:
+        raise rules.NotBookable("closed")
+    request = Request(
+        party=booking.party, says_adult=True, passed=booking.eligibility, despite_clash=despite_clash,
+        by_staff=by_staff, door=booking.door,
+    )  # fmt: skip
+    if reason := may_take(slot, booking.person, request, instead_of=booking.id):
+        raise rules.NotBookable(reason)
+    if queries.live_booking(slot.id, booking.person_id):
+        raise rules.AlreadyBooked
+
+
+def _put(booking, slot, second):
+    """Write the new place into a booking and tell its holder."""
+    door_key = rules.door_key(slot.occurrence.event.venue_id, slot.starts_local)
+    if door_key != booking.door_key:
+        booking.door_key, booking.code_words = door_key, free_words(door_key)
+    booking.slot, booking.occurrence_id, booking.second_slot_id = slot, slot.occurrence_id, second and second.id
+    booking.sequence += 1
+    booking.version_told, booking.asks_again = slot.occurrence.version, False
+    need_until(booking.person, slot.ends_at)
+    db.session.flush()
+    db.session.add(BookingChange(booking_id=booking.id, state="moved", at=clock.now()))
+    tell_holder(booking, messages.changed(booking))
+
+
+def cancel(booking_id, by="cancelled") -> bool:
     """Give a place back; false when it was no longer held, or the thing has started. Twice is once."""
     now = clock.now()
     with unit_of_work():
         booking = db.session.get_one(Booking, booking_id)
-        starts_at = booking.slot.starts_at
-        if not rules.may_cancel(booking.state, starts_at, now):
+        slot = booking.slot
+        if not rules.may_cancel(booking.state, slot.starts_at, now):
             return False
-        if not _end(booking_id, "cancelled", rules.is_late(starts_at, now)):
+        in_line(slot.occurrence.event_id)
+        if not end(booking_id, by, rules.is_late(slot.starts_at, now)):
             return False
         db.session.refresh(booking)
-        _tell(booking, *messages.cancelled(booking))
+        tell_holder(booking, messages.cancelled(booking))
         return True
 
 
-def _end(booking_id, state, late=False):
-    """Move one live booking out of its place and count the place free, whoever else tries the same."""
+def end(booking_id, state, late=False) -> bool:
+    """Move one live booking out of its place and pass the place on, whoever else tries the same."""
     live = update(Booking).where(Booking.id == booking_id, Booking.state.in_(rules.LIVE))
-    if not claim(live.values(state=state, late=late)):
+    if not claim(live.values(state=state, late=late, sequence=Booking.sequence + 1)):
         return False
-    slot_id, party = db.session.execute(select(Booking.slot_id, Booking.party).where(Booking.id == booking_id)).one()
-    db.session.execute(update(Slot).where(Slot.id == slot_id).values(taken=Slot.taken - party))
+    places = select(Booking.slot_id, Booking.second_slot_id, Booking.party).where(Booking.id == booking_id)
+    *slot_ids, party = db.session.execute(places).one()
+    slot_ids = [slot_id for slot_id in slot_ids if slot_id]
+    for slot_id in slot_ids:
+        give_back(slot_id, party)
     db.session.add(BookingChange(booking_id=booking_id, state=state, at=clock.now()))
+    pass_on(slot_ids)
     return True
 
 
-def release_cancelled() -> int:
-    """Free and tell everybody who holds a place on a date that was called off; how many there were.
-
-    Asks the rows and not the caller, so that a lost call is made good by the next.
-    """
-    off = (
-        select(Booking.id).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event)
-        .where(Booking.state.in_(rules.LIVE), (Occurrence.state == "cancelled") | (Event.state == "cancelled"))
-    )  # fmt: skip
-    ids = db.session.scalars(off).all()
-    for booking_id in ids:
-        with unit_of_work():
-            if _end(booking_id, "cancelled by organiser"):
-                booking = db.session.get_one(Booking, booking_id, populate_existing=True)
-                _tell(booking, *messages.called_off(booking))
-    return len(ids)
-
-
-def erase_bookings(subject):
-    """Free the subject's coming places without a word, and unlink their passes from their phones."""
-    mine = Booking.person_id.in_(subject.person_ids)
-    coming = select(Booking.id).join(Booking.slot).where(mine, Slot.starts_at > clock.now())
+def answer(booking_id) -> bool:
+    """ "I'm coming": note that the person said so; false when the place is no longer theirs."""
+    live = update(Booking).where(Booking.id == booking_id, Booking.state.in_(rules.LIVE))
     with unit_of_work():
-        for booking_id in db.session.scalars(coming).all():
-            _end(booking_id, "cancelled")
-        db.session.execute(update(Booking).where(mine).values(phone_mark=None))
-
-
-def purge_bookings(before) -> int:
-    """Unlink the passes of what ended before the instant from phones; how many there were. Counts stay."""
-    old = select(Slot.id).where(Slot.ends_at < before)
-    with unit_of_work():
-        linked = update(Booking).where(Booking.slot_id.in_(old), Booking.phone_mark.is_not(None))
-        return db.session.execute(linked.values(phone_mark=None)).rowcount
-
-
-register(
-    Holding(
-        name="places",
-        purpose="Keeping the place somebody took, and letting them in",
-        columns=("booking.code", "booking.code_words", "booking.phone_mark"),
-        keep_days=KEEP_DAYS,
-        export=queries.export_bookings,
-        erase=erase_bookings,
-        purge=purge_bookings,
-    )
-)
+        return claim(live.values(answered_at=clock.now(), asks_again=False))

@@ -2,17 +2,20 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from .. import clock
+from ..accounts.models import Person
 from ..accounts.queries import name_key
 from ..config import NOTICE_MINUTES
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
+from ..places.models import Venue
 from ..privacy import fingerprint
-from .models import Booking
-from .rules import LIVE, asks_age
+from .models import Booking, Hold, Offer
+from .rules import LIVE, UNCONFIRMED_WITHIN, asks_age
+from .rules_waiting import LIVE_OFFER
 
 _event = joinedload(Booking.slot).joinedload(Slot.occurrence).joinedload(Occurrence.event)
 WHOLE = (joinedload(Booking.person), _event.joinedload(Event.venue), _event.joinedload(Event.organisation))
@@ -33,6 +36,35 @@ def live_booking(slot_id, person_id):
     """The person's live place on the slot, None when they have none."""
     mine = select(Booking).where(Booking.slot_id == slot_id, Booking.person_id == person_id)
     return db.session.scalar(mine.where(Booking.state.in_(LIVE)))
+
+
+def bookings_around(person, slot):
+    """What the rules want to know of the other bookings at the person's address: one row each.
+
+    Those that are coming, were made within the last hour, or were for the same eligibility check in its year. `counts`
+    says whether the place is held or was used.
+    """
+    same_address = [Person.phone_key == person.phone_key] if person.phone_key else []
+    coming = [Slot.ends_at > clock.now(), Booking.made_at > clock.now() - UNCONFIRMED_WITHIN]
+    if check := slot.occurrence.event.eligibility:
+        coming.append(Event.eligibility == check)
+    counts = Booking.state.in_((*LIVE, "attended")).label("counts")
+    rows = (
+        select(
+            Booking.id, Booking.person_id, Booking.slot_id, Booking.made_at, Booking.answered_at, Booking.door, counts,
+            Slot.starts_local, Slot.starts_at, Slot.ends_at, Event.eligibility, Event.title, Event.venue_id,
+            Venue.latitude, Venue.longitude,
+        )
+        .join(Booking.person).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event).join(Event.venue)
+        .where(or_(Booking.person_id == person.id, *same_address), or_(*coming))
+    )  # fmt: skip
+    return db.session.execute(rows).all()
+
+
+def slot_after(slot):
+    """The timed slot of the same date that begins when this one ends, None without one."""
+    after = (Slot.occurrence_id == slot.occurrence_id, Slot.starts_at == slot.ends_at, Slot.timed, Slot.open)
+    return db.session.scalar(select(Slot).where(*after, Slot.kind == slot.kind, Slot.label == slot.label).limit(1))
 
 
 def plans_of(phone_mark, person_id):
@@ -59,13 +91,21 @@ def slots_taken_by(phone_mark, person_id, event_id):
 
 
 def miscounted_slots():
-    """The slots whose counter differs from their live bookings: (slot id, counter, booked); none when all is well."""
-    live = (
-        select(Booking.slot_id, func.sum(Booking.party).label("party"))
-        .where(Booking.state.in_(LIVE)).group_by(Booking.slot_id).subquery()
-    )  # fmt: skip
-    booked = func.coalesce(live.c.party, 0)
-    wrong = select(Slot.id, Slot.taken, booked).outerjoin(live, live.c.slot_id == Slot.id).where(Slot.taken != booked)
+    """The slots whose counter differs from what is kept: (slot id, counter, kept); none when all is well (RULES C2).
+
+    Kept are the places of live bookings, of holds, and of offers and savings that still stand.
+    """
+    kept = union_all(
+        select(Booking.slot_id.label("slot_id"), Booking.party.label("party")).where(Booking.state.in_(LIVE)),
+        select(Booking.second_slot_id, Booking.party).where(
+            Booking.state.in_(LIVE), Booking.second_slot_id.is_not(None)
+        ),
+        select(Hold.slot_id, Hold.party),
+        select(Offer.slot_id, Offer.kept).where(Offer.state.in_(LIVE_OFFER)),
+    ).subquery()
+    sums = select(kept.c.slot_id, func.sum(kept.c.party).label("party")).group_by(kept.c.slot_id).subquery()
+    total = func.coalesce(sums.c.party, 0)
+    wrong = select(Slot.id, Slot.taken, total).outerjoin(sums, sums.c.slot_id == Slot.id).where(Slot.taken != total)
     return db.session.execute(wrong).all()
 
 

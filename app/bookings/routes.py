@@ -11,17 +11,10 @@ from ..web.headers import link_page
 from ..web.visitor import forget_phone, give_mark, phone_mark
 from . import operations, queries, rules
 from .forms import DetailsForm
+from .messages import why
 from .qr import qr_path
 
 blueprint = Blueprint("bookings", __name__)
-
-SENTENCES = {
-    "closed": lambda: _("This cannot be booked."),
-    "over": lambda: _("This is over."),
-    "too late": lambda: _("It is too late to book this time. Please call us."),
-    "under 18": lambda: _("You need to be 18 for this. A parent or carer can call us about it."),
-    "say your age": lambda: _("Tick the box if you are 18 or over."),
-}
 
 
 def visitor_person():
@@ -46,7 +39,7 @@ def new(slot_id):
     slot = _visible_slot(slot_id)
     person = visitor_person()
     if reason := operations.why_not(slot, person):
-        return _refused(slot, SENTENCES[reason]())
+        return _refused(slot, why(reason))
     if not slot.left:
         return _gone(slot, _form(slot, person))
     return _details(slot, _form(slot, person))
@@ -68,7 +61,7 @@ def create(slot_id):
     except rules.AlreadyBooked:
         return _already(slot_id, wish, form)
     except rules.NotBookable as refusal:
-        return _refused(slot, SENTENCES[refusal.reason]())
+        return _refused(slot, why(refusal.reason))
     return redirect(url_for(".show", code=booking.code), 303)
 
 

@@ -1,10 +1,16 @@
 """What becomes of places by itself."""
 
 from ..backends.jobs import sweep
-from . import operations
+from . import operations_offers, operations_organiser
 
 
-@sweep("bookings.release_cancelled", 60)
-def release_cancelled():
-    """Free the places of what was called off, and tell the people."""
-    operations.release_cancelled()
+@sweep("bookings.follow_organiser", 60)
+def follow_organiser():
+    """Tell everybody of what was called off or moved, and free its places."""
+    operations_organiser.follow_organiser()
+
+
+@sweep("bookings.settle", 20)
+def settle():
+    """Free what was kept and has run out, and offer it to whoever waits."""
+    operations_offers.settle_all()

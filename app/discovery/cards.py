@@ -6,11 +6,9 @@ from flask_babel import get_locale, gettext as _, ngettext
 
 from .. import clock
 from ..kept_reads import until_written
-from ..places.rules import distance_km, walk_minutes
+from ..places.rules import WALKABLE_KM, distance_km, walk_minutes
 from ..web.words import day_words, span_words
 from .queries import whats_on
-
-WALKABLE_KM = 2.5
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,9 @@ class Event(db.Model):
     made_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime] = mapped_column(Instant)
     cancel_reason: Mapped[str] = mapped_column(String(200), default="")
+    hazards: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")
+    eligibility: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    opens_days: Mapped[int | None]
     form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     organisation: Mapped[Organisation] = relationship()
@@ -46,7 +49,11 @@ class Event(db.Model):
 
 
 class Occurrence(db.Model):
-    """One date of an event: the wall time people were told, its zone, and the instants they make (RULES T1)."""
+    """One date of an event: the wall time people were told, its zone, and the instants they make (RULES T1).
+
+    `version` counts how often it was moved: the SEQUENCE of its calendar entry; `far_version` is the last such move
+    that everybody must accept again (RULES B3).
+    """
 
     __table_args__ = (Index("ix_occurrence_coming", "state", "ends_at"),)
 
@@ -58,13 +65,19 @@ class Occurrence(db.Model):
     starts_at: Mapped[datetime] = mapped_column(Instant)
     ends_at: Mapped[datetime] = mapped_column(Instant)
     state: Mapped[str] = mapped_column(String(10), default="on")
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    far_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
     event: Mapped[Event] = relationship(back_populates="occurrences")
     slots: Mapped[list["Slot"]] = relationship(back_populates="occurrence", order_by="Slot.starts_at, Slot.id")
 
 
 class Slot(db.Model):
-    """One role or one timed place on a date; `taken` is a counter, never a count (RULES C1)."""
+    """One role or one timed place on a date; `taken` is a counter, never a count (RULES C1).
+
+    `youngest` is the least age (13, 16 or 18) at which the law and the organisation let somebody help there, so that
+    a list can leave out what a young person may not take (RULES S3).
+    """
 
     __table_args__ = (
         CheckConstraint("taken >= 0 AND taken <= capacity + overbook", name="never_oversold"),
@@ -84,6 +97,7 @@ class Slot(db.Model):
     overbook: Mapped[int] = mapped_column(default=0)
     taken: Mapped[int] = mapped_column(default=0)
     open: Mapped[bool] = mapped_column(default=False)
+    youngest: Mapped[int] = mapped_column(default=18, server_default="18")
 
     occurrence: Mapped[Occurrence] = relationship(back_populates="slots")
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..backends.jobs import enqueue
-from ..database import after_commit, unit_of_work
+from ..database import after_commit, claim, unit_of_work
 from ..extensions import db
 from ..privacy import Holding, register
 from ..slugs import free_slug
@@ -108,7 +108,57 @@ def cancel(event_id, reason):
         for occurrence in event.occurrences:
             occurrence.state = "cancelled"
         _open_slots(event.id, False)
-        after_commit(lambda: enqueue("bookings.release_cancelled"))
+        after_commit(lambda: enqueue("bookings.follow_organiser"))
+
+
+def cancel_date(occurrence_id):
+    """Call one date of an event off and close its slots. Raises NotAllowed when it was off before."""
+    with unit_of_work():
+        off = update(Occurrence).where(Occurrence.id == occurrence_id, Occurrence.state == "on")
+        if not claim(off.values(state="cancelled")):
+            raise NotAllowed
+        db.session.execute(update(Slot).where(Slot.occurrence_id == occurrence_id).values(open=False))
+        after_commit(lambda: enqueue("bookings.follow_organiser"))
+
+
+def move_date(occurrence_id, starts, ends):
+    """Move one date to other wall times, with its slots; everybody who has a place hears of it (RULES B3).
+
+    Raises rules.NoSuchTime, or NotAllowed when the date is off or over.
+    """
+    with unit_of_work():
+        date = db.session.get_one(Occurrence, occurrence_id, with_for_update=True, populate_existing=True)
+        if date.state != "on" or date.ends_at <= clock.now():
+            raise NotAllowed
+        zone, old = ZoneInfo(date.zone), (date.starts_local, date.ends_local)
+        for slot in date.slots:
+            _set_times(slot, *rules.shifted((slot.starts_local, slot.ends_local), old, (starts, ends)), zone)
+        _set_times(date, starts, ends, zone)
+        _new_version(date, rules.is_far_move(old[0], starts))
+
+
+def move_place(event_id, venue_id):
+    """Move an event to another venue; everybody who has a place on a coming date is asked again (RULES B3)."""
+    with unit_of_work():
+        event = db.session.get_one(Event, event_id, with_for_update=True, populate_existing=True)
+        if event.venue_id == venue_id:
+            return
+        event.venue_id = venue_id
+        for date in event.occurrences:
+            if date.state == "on" and date.ends_at > clock.now():
+                _new_version(date, True)
+
+
+def _set_times(row, starts, ends, zone):
+    row.starts_local, row.ends_local = starts, ends
+    row.starts_at, row.ends_at = rules.instant(starts, zone), rules.instant(ends, zone)
+
+
+def _new_version(date, is_far):
+    date.version += 1
+    if is_far:
+        date.far_version = date.version
+    after_commit(lambda: enqueue("bookings.follow_organiser"))
 
 
 def _move(event_id, state):

@@ -11,6 +11,10 @@ SLOTS_MAX = 400
 """The most timed slots that one day of a clinic can have; more is a typing mistake."""
 
 
+MOVED_FAR = timedelta(minutes=30)
+"""A move by more than this, or to another place, must be accepted again (RULES B3)."""
+
+
 class NoSuchTime(ValueError):
     """The clocks go forward over this wall time: it does not exist on that day (RULES T2)."""
 
@@ -59,6 +63,22 @@ def timed_slots(label, opens, closes, minutes, lanes, breaks=()) -> list[SlotPla
         plans.append(SlotPlan("attend", label, start, start + length, lanes, timed=True))
         start += length
     return plans
+
+
+def is_far_move(before, after, other_place=False) -> bool:
+    """Whether a move of the start, from one wall time to another, must be accepted again (RULES B3)."""
+    return other_place or abs(after - before) > MOVED_FAR
+
+
+def shifted(slot_times, old, new) -> tuple[datetime, datetime]:
+    """The times of a slot after its date moved: a slot as long as the date stays so, a timed one moves with the start.
+
+    All are pairs (start, end) of wall times.
+    """
+    if slot_times == old:
+        return new
+    by = new[0] - old[0]
+    return slot_times[0] + by, slot_times[1] + by
 
 
 def is_too_far(starts, now) -> bool:

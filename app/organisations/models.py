@@ -20,6 +20,7 @@ class Organisation(db.Model):
     kind: Mapped[str] = mapped_column(String(20))
     phone: Mapped[str] = mapped_column(String(20), default="")
     safeguarding_lead: Mapped[str] = mapped_column(String(80), default="")
+    youngest_helper: Mapped[int] = mapped_column(default=13, server_default="13")
     approved_at: Mapped[datetime | None] = mapped_column(Instant)
     made_at: Mapped[datetime] = mapped_column(Instant)
     form_key: Mapped[str | None] = mapped_column(String(64), unique=True)

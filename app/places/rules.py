@@ -7,6 +7,8 @@ EARTH_KM = 6371.0
 WALK_KM_PER_HOUR = 4.8
 ROUNDABOUT = 1.3
 """How much longer a walk in a town is than the straight line."""
+WALKABLE_KM, RIDE_KM_PER_HOUR = 2.5, 30
+"""Up to where people walk; how fast a bus or car gets on in a town, stops counted (our own choice)."""
 
 
 def distance_km(here, there) -> float:
@@ -19,6 +21,13 @@ def distance_km(here, there) -> float:
 def walk_minutes(km) -> int:
     """Minutes on foot for a straight-line distance, rounded up to the minute, at least 1."""
     return max(1, -int(-km * ROUNDABOUT / WALK_KM_PER_HOUR * 60 // 1))
+
+
+def travel_minutes(km) -> int:
+    """Minutes to get from one place to another: on foot when near, else ten minutes and the way at 30 km an hour."""
+    if km <= WALKABLE_KM:
+        return walk_minutes(km)
+    return 10 + round(km * ROUNDABOUT / RIDE_KM_PER_HOUR * 60)
 
 
 def on_earth(latitude, longitude) -> bool:

@@ -6,7 +6,8 @@ import time_machine
 
 from app.bookings import queries
 from app.bookings.models import Booking, BookingChange
-from app.bookings.operations import cancel, release_cancelled
+from app.bookings.operations import cancel
+from app.bookings.operations_organiser import follow_organiser
 from app.events.models import Slot
 from app.events.operations import cancel as call_off
 from app.extensions import db
@@ -91,5 +92,5 @@ def test_a_lost_call_is_made_good_by_the_next(cast, monkeypatch):
     monkeypatch.setattr("app.events.operations.enqueue", lambda name: None)
     call_off(event.id, "No boat.")
     assert state(booking) == "confirmed"
-    assert release_cancelled() == 1
+    assert follow_organiser() == 1
     assert state(booking) == "cancelled by organiser"

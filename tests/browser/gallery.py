@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from app import clock
 from app.accounts.models import SignInCode
 from app.accounts.queries import account_at
-from app.bookings.operations import Request, book, cancel as give_back, release_cancelled
+from app.bookings.operations import Request, book, cancel as give_back
+from app.bookings.operations_organiser import follow_organiser
 from app.database import unit_of_work
 from app.demo.operations import address_of
 from app.events.operations import cancel as call_off
@@ -119,7 +120,7 @@ class Gallery:
         with town.app.app_context():
             self.names = _one_of_everything(short_of(town))
         with town.app.app_context():
-            release_cancelled()
+            follow_organiser()
 
     def state_of(self, who):
         """The cookies of one who is signed in, or waits for a code; made once."""

@@ -1,0 +1,89 @@
+"""May this person take this slot? Gathers the facts for the one rule that says so (RULES B8). Reads only."""
+
+from datetime import timedelta
+
+from .. import clock
+from ..config import NOTICE_MINUTES
+from ..places.rules import distance_km, travel_minutes
+from . import queries, rules
+
+
+def may_take(slot, person, request, instead_of=None) -> str | None:
+    """Why the person, None for somebody unknown, may not take a place; None when they may.
+
+    `slot` comes with its event; `instead_of` is the booking that the place would replace.
+    """
+    others = queries.bookings_around(person, slot) if person and person.id else []
+    return rules.may_book(_wish(slot, person, request, others, instead_of), clock.now(), NOTICE_MINUTES)
+
+
+def _wish(slot, person, request, others, instead_of):
+    event = slot.occurrence.event
+    return rules.Wish(
+        kind=slot.kind, timed=slot.timed, open=slot.open and event.is_public, starts_at=slot.starts_at,
+        ends_at=slot.ends_at, min_age=event.min_age, band=_band(person, slot), says_adult=request.says_adult,
+        opens_at=opens_at(slot), party=request.party, by_staff=request.by_staff, age=_age(slot, person),
+        needs_check=bool(event.eligibility) and request.passed != event.eligibility and not request.by_staff,
+        had_it_this_year=_had_it(event, person, slot, others, instead_of),
+        unconfirmed=_unconfirmed(person, request, others, instead_of),
+        clash=_clash(slot, person, others, instead_of), despite_clash=request.despite_clash,
+    )  # fmt: skip
+
+
+def _band(person, slot):
+    return person.band_on(slot.starts_local.date()) if person else None
+
+
+def _age(slot, person):
+    """What the rules for young helpers say (RULES S1)."""
+    return "under 18"
+
+
+def opens_at(slot):
+    """The instant at which booking opens, None when it is open from the start (RULES B1)."""
+    days = slot.occurrence.event.opens_days
+    if days is None:
+        return None
+    return rules.town_instant(rules.opens(slot.starts_local, days), clock.town_zone())
+
+
+def _had_it(event, person, slot, others, instead_of):
+    if not event.eligibility or person is None:
+        return False
+    year = rules.programme_year(slot.starts_local.date())
+    return any(
+        row.eligibility == event.eligibility and row.person_id == person.id and row.counts and row.id != instead_of
+        and rules.programme_year(row.starts_local.date()) == year
+        for row in others
+    )  # fmt: skip
+
+
+def _unconfirmed(person, request, others, instead_of):
+    """How many places were taken lately with this number and never answered; for strangers on the web only."""
+    if instead_of or request.person_id or request.door != "web" or person is None or not person.phone_key:
+        return 0
+    since = clock.now() - rules.UNCONFIRMED_WITHIN
+    return sum(row.made_at > since and row.answered_at is None and row.door == "web" for row in others)
+
+
+def _clash(slot, person, others, instead_of):
+    """Whether the person is somewhere else at that time: "timed", "event" or "" (RULES B4)."""
+    found = ""
+    for row in others:
+        if person is None or row.person_id != person.id or not row.counts or row.id == instead_of:
+            continue
+        if row.slot_id == slot.id or row.ends_at <= clock.now():
+            continue
+        if slot.timed and rules.overlaps(slot.starts_at, slot.ends_at, row.starts_at, row.ends_at):
+            return "timed"
+        if rules.overlaps(slot.starts_at, slot.ends_at, row.starts_at, row.ends_at, _travel(slot, row)):
+            found = "event"
+    return found
+
+
+def _travel(slot, row):
+    venue = slot.occurrence.event.venue
+    if venue.id == row.venue_id or None in (venue.latitude, row.latitude):
+        return timedelta(0)
+    here, there = (venue.latitude, venue.longitude), (row.latitude, row.longitude)
+    return timedelta(minutes=travel_minutes(distance_km(here, there)))
