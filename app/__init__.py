@@ -13,10 +13,12 @@ SLICES = {
     "accounts": ("models", "routes"),
     "organisations": ("models", "routes"),
     "places": ("models", "routes"),
+    "consents": ("models", "tasks", "routes"),
     "events": ("models", "routes"),
-    "bookings": ("models", "tasks", "routes"),
+    "bookings": ("models", "tasks", "routes", "routes_passes", "routes_waiting"),
     "demo": ("routes",),
     "discovery": ("routes",),
+    "api": ("models", "routes"),
 }
 """The slices from the ground up, and the rooms by which each is joined to the whole."""
 
@@ -37,7 +39,7 @@ def create_app(settings=None, **changes):
     for slice_name, rooms in SLICES.items():
         for room in rooms:
             module = import_module(f".{slice_name}.{room}", __package__)
-            if room == "routes":
+            if room.startswith("routes"):
                 app.register_blueprint(module.blueprint)
     from . import cli
 

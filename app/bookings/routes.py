@@ -1,25 +1,17 @@
-"""Places over HTTP: who is it for, the pass, giving it back, and the plans of this phone."""
+"""Taking a place over HTTP: which one, and who is it for."""
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from .. import clock
 from ..events.queries import slot_with_event
 from ..web.guards import allow, everyone
-from ..web.headers import link_page
-from ..web.visitor import forget_phone, give_mark, phone_mark
+from ..web.visitor import give_mark, phone_mark
 from . import operations, queries, rules
 from .forms import DetailsForm
 from .messages import why
-from .qr import qr_path
+from .visitors import visitor_person
 
 blueprint = Blueprint("bookings", __name__)
-
-
-def visitor_person():
-    """The signed-in person, None for everybody else."""
-    return current_user.person if current_user.is_authenticated else None
 
 
 @blueprint.get("/bookings/new")
@@ -62,59 +54,7 @@ def create(slot_id):
         return _already(slot_id, wish, form)
     except rules.NotBookable as refusal:
         return _refused(slot, why(refusal.reason))
-    return redirect(url_for(".show", code=booking.code), 303)
-
-
-@blueprint.get("/bookings/<code>")
-@allow(everyone)
-def show(code):
-    booking = _booking(code)
-    slot = booking.slot
-    now = clock.now()
-    page = render_template(
-        "bookings/pass.html", booking=booking, slot=slot, event=slot.occurrence.event,
-        can_cancel=rules.may_cancel(booking.state, slot.starts_at, now),
-        qr=qr_path(url_for(".show", code=code, _external=True)), is_over=now >= slot.ends_at,
-        shows_private=slot.kind == "help"
-        and rules.shows_private(booking.state, slot.starts_at, slot.ends_at, now),
-    )  # fmt: skip
-    return link_page(make_response(page))
-
-
-@blueprint.get("/bookings/<code>/cancellation")
-@allow(everyone)
-def ask_to_cancel(code):
-    booking = _booking(code)
-    page = render_template("bookings/cancellation.html", booking=booking, event=booking.slot.occurrence.event)
-    return link_page(make_response(page))
-
-
-@blueprint.post("/bookings/<code>/cancellation")
-@allow(everyone)
-def cancel(code):
-    operations.cancel(_booking(code).id)  # twice is once: the pass says how it stands
-    return link_page(redirect(url_for(".show", code=code), 303))
-
-
-@blueprint.get("/me")
-@allow(everyone)
-def plans():
-    person = visitor_person()
-    bookings = queries.plans_of(phone_mark(), person.id if person else None)
-    now = clock.now()
-    coming = [one for one in bookings if one.is_live and one.slot.ends_at > now]
-    return render_template(
-        "bookings/plans.html", person=person, coming=coming, past=[one for one in bookings if one not in coming],
-        knows_phone=phone_mark() is not None,
-    )  # fmt: skip
-
-
-@blueprint.post("/me/forgotten-phone")
-@allow(everyone)
-def forget():
-    """This is a shared phone: it forgets whose plans it showed. The places stay."""
-    forget_phone()
-    return redirect(url_for(".plans"), 303)
+    return redirect(url_for("passes.show", code=booking.code), 303)
 
 
 def _visible_slot(slot_id):
@@ -122,10 +62,6 @@ def _visible_slot(slot_id):
     if slot is None or not slot.occurrence.event.is_public:
         abort(404)
     return slot
-
-
-def _booking(code):
-    return queries.booking_with_code(code) or abort(404)
 
 
 def _form(slot, person):
@@ -176,7 +112,7 @@ def _already(slot_id, wish, form):
     """The place is theirs already: this phone gets its pass, any other only the news (the pass stays private)."""
     mine = queries.booking_seen_by(slot_id, phone_mark(), wish.person_id, wish.first_name)
     if mine:
-        return redirect(url_for(".show", code=mine.code), 303)
+        return redirect(url_for("passes.show", code=mine.code), 303)
     form.refuse("first_name", _("%(name)s has this place already. We sent the pass by message", name=wish.first_name))
     return _details(_visible_slot(slot_id), form, 409)
 

@@ -54,8 +54,8 @@ class NotBookable(Exception):
 class Wish:
     """What `may_book` needs to know of a slot and of who asks; instants are aware, ages in years.
 
-    `age` is the reason that the rules for young helpers give, None for none; who forgets to ask them refuses. `clash` is "" without one, else "timed"
-    or "event". `unconfirmed` counts this number's unanswered bookings of the last hour.
+    `age` is the reason that the rules for young helpers give, None for none; who forgets to ask them refuses. `clash`
+    is "" without one, else "timed" or "event". `unconfirmed` counts the unanswered bookings of an hour.
     """
 
     kind: str
