@@ -22,13 +22,17 @@ from .rules import NEAR_KM, WANTS
 PAGE = 20
 
 
-def whats_on(filters, kinds=("help", "attend"), limit=PAGE):
+def whats_on(filters, kinds=("help", "attend"), limit=PAGE, after=None):
     """The coming events that fit, soonest first, and whether there are more: (rows, more).
 
-    A row has slug, title, picture, venue, area, the wall times of its next date, how many dates follow, and for
-    each kind the places there are and the places left. `kinds` are the kinds of slot the visitor may take.
+    A row has id, slug, title, picture, venue, area, the wall times of its next date, how many dates follow, and for
+    each kind the places there are and the places left. `kinds` are the kinds of slot the visitor may take; `after` is
+    (next date in wall time, id) of the last row before these, for lists that must not slip while they are read.
     """
     wanted, values = _values(filters, kinds)
+    if after:
+        wanted.add("after")
+        values |= {"after_starts": after[0], "after_id": after[1]}
     statement = _statement(frozenset(wanted))
     now = clock.now()
     values |= {
@@ -71,9 +75,13 @@ def _statement(wanted):
     now = bindparam("now", type_=Instant)
     query = _columns(now, bindparam("notice", type_=Instant)).where(
         Event.state == "published", Organisation.approved_at.is_not(None), Occurrence.state == "on",
-        Occurrence.ends_at > now, *(CONDITIONS[name]() for name in sorted(wanted)),
+        Occurrence.ends_at > now, *(CONDITIONS[name]() for name in sorted(wanted - {"after"})),
     )  # fmt: skip
-    query = query.order_by(func.min(Occurrence.starts_local), Event.id)
+    first = func.min(Occurrence.starts_local)
+    if "after" in wanted:
+        behind = and_(first == bindparam("after_starts"), Event.id > bindparam("after_id"))
+        query = query.having(or_(first > bindparam("after_starts"), behind))
+    query = query.order_by(first, Event.id)
     return query.offset(bindparam("skipped", type_=Integer)).limit(bindparam("most", type_=Integer))
 
 
@@ -92,7 +100,7 @@ def _columns(now, notice):
 
     return (
         select(
-            Event.slug, Event.title, Event.picture, Venue.name.label("venue"), Area.name.label("area"),
+            Event.id, Event.slug, Event.title, Event.picture, Venue.name.label("venue"), Area.name.label("area"),
             func.coalesce(Venue.latitude, Area.latitude).label("latitude"),
             func.coalesce(Venue.longitude, Area.longitude).label("longitude"),
             func.min(Occurrence.starts_local).label("starts"), func.min(Occurrence.ends_local).label("ends"),

@@ -41,9 +41,12 @@ class Expired(BadRequest):
 
 
 def show(error):
-    """Answer an HTTP error with its plain page."""
+    """Answer an HTTP error with its plain page, or in the words of whoever answers under that path."""
     if error.code is None or error.code < 400:
         return error  # a redirect raised by a guard
+    for path, answer in current_app.extensions["gather_errors"].items():
+        if request.path.startswith(path):
+            return answer(error)
     title, sentence = getattr(error, "sentences", None) or SENTENCES.get(error.code, SENTENCES[400])
     page = _page(title=title, sentence=sentence, code=error.code, request_id=g.get("request_id", ""))
     headers = {"Cache-Control": "no-store"}
@@ -73,7 +76,13 @@ def show_fault(_error):
     return show(InternalServerError())
 
 
+def answer_otherwise(app, path, answer):
+    """Let `answer(error)` speak for everything whose path begins so: programs read no pages."""
+    app.extensions["gather_errors"][path] = answer
+
+
 def init_app(app):
+    app.extensions["gather_errors"] = {}
     app.register_error_handler(HTTPException, show)
     app.register_error_handler(CSRFError, show_expired)
     for busy in (Busy, OperationalError, PoolTimeout):
