@@ -32,6 +32,8 @@ HOLD_MINUTES, HOLD_EXTENDS_MINUTES = 10, 5
 """How long a time is kept while somebody types, and how much longer once (RULES H1; WCAG 2.2.1)."""
 CODE_MINUTES, CODE_TRIES, CODES_PER_HOUR = 10, 5, 5
 """A sign-in code's life, its tries, and how many one address may ask for in an hour (PROMISES P20)."""
+CONSENT_LINK_DAYS, ASKS_A_DAY = 7, 3
+"""How long a guardian's link waits for an answer, and how often a young person may ask in a day."""
 SIGN_IN_DAYS = 180
 """How long a phone stays signed in without being used."""
 
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     phone: str = ""
     school_holidays: Annotated[list[tuple[date, date]], NoDecode] = []
     host: str = "127.0.0.1"
+    consent_age: int = Field(default=13, ge=13, le=18)
     workers: int = Field(default=0, ge=0, le=64)
     proxies: int = Field(default=0, ge=0, le=5)
     debug: bool = False
