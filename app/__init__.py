@@ -9,7 +9,7 @@ from flask import Flask
 SLICES = {
     "health": ("routes",),
     "pwa": ("routes",),
-    "notifications": ("models", "tasks", "routes"),
+    "notifications": ("models", "tasks"),
     "accounts": ("models", "routes"),
     "organisations": ("models", "routes"),
     "places": ("models", "routes"),
