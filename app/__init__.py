@@ -9,7 +9,7 @@ from flask import Flask
 SLICES = {
     "health": ("routes",),
     "pwa": ("routes",),
-    "notifications": ("models", "tasks"),
+    "notifications": ("models", "tasks", "routes"),
     "accounts": ("models", "routes"),
     "organisations": ("models", "routes"),
     "places": ("models", "routes"),

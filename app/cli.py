@@ -14,6 +14,7 @@ from .addresses import Unreadable, read_address
 from .backends import jobs
 from .bookings.queries import miscounted_slots
 from .database import is_safe, sqlite_module
+from .notifications.operations_upkeep import read_bounce
 from .organisations import rules as organisation_rules
 from .organisations.operations import set_role
 from .organisations.queries import with_slug
@@ -21,7 +22,11 @@ from .organisations.queries import with_slug
 account = AppGroup("account", help="People who can sign in.")
 personal = AppGroup("privacy", help="Personal data: see it, erase it, let it go in time.")
 jobs_group = AppGroup("jobs", help="Work that runs by itself.")
+outbox = AppGroup("notifications", help="What is told to people.")
 capacity = AppGroup("capacity", help="Places and their counters.")
+
+BOUNCE_BYTES = 5_000_000
+"""How much of a returned e-mail is read: it may hold the whole of what we sent."""
 
 
 def _address(text):
@@ -91,6 +96,16 @@ def run_job(name):
         raise click.ClickException(f"No such job. There are: {', '.join(sorted(jobs.SWEEPS))}") from problem
 
 
+@outbox.command("bounce")
+def note_bounce():
+    """Read an e-mail that came back, from standard input; the mail server pipes each one here.
+
+    Ends with 0 whatever it read, or the mail server would send the same notice back again.
+    """
+    known = read_bounce(click.get_binary_stream("stdin").read(BOUNCE_BYTES))
+    click.echo("Noted." if known else "This is not about an e-mail of ours that failed.")
+
+
 @capacity.command("check")
 def check_capacity():
     """Compare every slot's counter with its bookings; ends with 1 when one differs."""
@@ -137,5 +152,5 @@ def _findings(settings):
 
 
 def init_app(app):
-    for command in (account, personal, jobs_group, capacity, doctor):
+    for command in (account, personal, jobs_group, outbox, capacity, doctor):
         app.cli.add_command(command)

@@ -1,9 +1,11 @@
-"""The outbox: one row for each thing that is to be told."""
+"""The outbox: what is told to one person once, one row for each try to reach them, and who wants no more of it."""
 
+import json
+from base64 import b64decode, b64encode
 from datetime import datetime
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Instant
 from ..extensions import db
@@ -11,21 +13,88 @@ from ..privacy import Encrypted
 
 
 class Message(db.Model):
-    """One text to one address; `state` is waiting, sending, sent or failed."""
+    """What is told to one person once.
 
-    __table_args__ = (Index("ix_message_due", "state", "due_at"),)
+    `state` is waiting, sent, call (somebody must phone), failed, withdrawn, late (too late to be of use) or held back
+    (two that day already); `reason` says why in a sentence for an organiser.
+    """
+
+    __table_args__ = (Index("ix_message_about", "about_id", "about"), Index("ix_message_state", "state"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    channel: Mapped[str] = mapped_column(String(10))  # mail or sms
-    address: Mapped[str] = mapped_column(Encrypted)
-    address_key: Mapped[str] = mapped_column(String(64), index=True)
+    about: Mapped[str] = mapped_column(String(40))
+    about_id: Mapped[int | None]
+    once: Mapped[str | None] = mapped_column(String(120), unique=True)
     subject: Mapped[str] = mapped_column(Encrypted)
     text: Mapped[str] = mapped_column(Encrypted)
-    about: Mapped[str] = mapped_column(String(40))
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    sms: Mapped[str | None] = mapped_column(Encrypted)
+    html: Mapped[str | None] = mapped_column(Encrypted)
+    attachments: Mapped[str | None] = mapped_column(Encrypted)  # see `packed`
+    pace: Mapped[str] = mapped_column(String(10), default="answer")  # answer, urgent or normal
+    young: Mapped[bool] = mapped_column(default=False)
+    unsubscribe: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
     reason: Mapped[str] = mapped_column(String(200), default="")
-    tries: Mapped[int] = mapped_column(default=0)
+    day_place: Mapped[str | None] = mapped_column(String(80), unique=True)
+    """Which of its day's two messages to this person it is; a third place does not exist."""
     made_at: Mapped[datetime] = mapped_column(Instant)
     due_at: Mapped[datetime] = mapped_column(Instant)
     useless_at: Mapped[datetime] = mapped_column(Instant)
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        back_populates="message", order_by="Delivery.position", passive_deletes=True
+    )
+
+    @property
+    def address(self) -> str:
+        """The address that is tried first."""
+        return self.deliveries[0].address
+
+    @property
+    def channel(self) -> str:
+        """The channel that is tried first: mail, sms or call."""
+        return self.deliveries[0].channel
+
+    @property
+    def files(self) -> list[tuple[str, str, bytes]]:
+        """The attachments: file name, content type and bytes of each."""
+        return [(name, kind, b64decode(data)) for name, kind, data in json.loads(self.attachments or "[]")]
+
+
+class Delivery(db.Model):
+    """One address of a message's person, in the order in which they are tried.
+
+    `state` is waiting, sending, sent, delivered, failed, bounced or not needed. While it waits without `due_at` its
+    turn has not come; while it is being sent `due_at` is the end of the lease; once sent it is the next time to ask
+    the provider what became of it, if there is one who knows.
+    """
+
+    __table_args__ = (UniqueConstraint("message_id", "position"), Index("ix_delivery_due", "state", "due_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(10))  # mail, sms or call
+    address: Mapped[str] = mapped_column(Encrypted)
+    address_key: Mapped[str] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
     done_at: Mapped[datetime | None] = mapped_column(Instant)
+    reference: Mapped[str] = mapped_column(String(80), default="")
+    message: Mapped[Message] = relationship(back_populates="deliveries")
+
+
+class Unsubscription(db.Model):
+    """An address whose owner asked for no more of what can be ended; `needed_at` is when that last held good."""
+
+    address_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    needed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def packed(attachments) -> str | None:
+    """File names, content types and bytes (or text) as they lie in a message; None for no attachments."""
+    if not attachments:
+        return None
+    plain = [(name, kind, data.encode() if isinstance(data, str) else data) for name, kind, data in attachments]
+    return json.dumps([(name, kind, b64encode(data).decode()) for name, kind, data in plain])

@@ -1,126 +1,198 @@
-"""Write what is to be told, and deliver what is due."""
+"""Write what is to be told, take it back, and let go of it in time. Sends nothing."""
 
 from datetime import timedelta
-from random import random
 
-import structlog
-from sqlalchemy import delete, or_, select, update
+from flask import current_app
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..backends.jobs import enqueue
-from ..backends.mail import MailFailed, send_mail
-from ..backends.sms import SmsFailed, send_sms
 from ..database import after_commit, claim, unit_of_work
 from ..extensions import db
 from ..privacy import Holding, lookup, register
-from .models import Message
-from .rules import LEASE, gives_up, pause
+from ..school import is_school_day
+from . import messages, queries, rules
+from .models import Delivery, Message, Unsubscription, packed
 
 KEEP_DAYS = 30
+UNSUBSCRIBED_DAYS = 365
 
 
-def tell(address, subject, text, about, useful=timedelta(days=2)):
-    """Put a message to an `Address` into the outbox, in the caller's transaction; it is sent after the commit.
+def tell(
+    to, subject, text, about, *, sms=None, html=None, attachments=(), about_id=None, once=None, pace="answer",
+    due_at=None, useful=timedelta(days=2), young=False, unsubscribe=False,
+) -> Message | None:  # fmt: skip
+    """Put a message to one person into the outbox, in the caller's transaction; it is sent after the commit.
 
-    `about` names what it tells of in the code's own words; after `useful` it is no longer worth sending.
+    `to` is an `Address` or several in the order of the person's choice: each is tried until one works. A number that
+    can't take texts is phoned by somebody, after all others failed. `about` and `about_id` name what it tells of in
+    the code's own words; the same `once` a second time writes nothing and gives None. `sms` is what a phone gets in
+    place of `text`. `attachments` are triples of file name, content type and bytes. `pace` "normal" keeps quiet hours
+    and the limit of two a day, "answer" and "urgent" go at once; `young` also keeps school hours. After `due_at` (now
+    unless given) plus `useful` it is no longer worth sending.
     """
     now = clock.now()
+    due = due_at or now
+    when = send_time(due, due + useful, now, young, pace)
+    message = Message(
+        about=about, about_id=about_id, once=once, subject=subject, text=text, sms=sms, html=html,
+        attachments=packed(attachments), pace=pace, young=young, unsubscribe=unsubscribe, state="waiting", reason="",
+        made_at=now, due_at=when or due, useless_at=due + useful,
+    )  # fmt: skip
+    message.deliveries = _deliveries(to if isinstance(to, tuple | list) else (to,))
+    _give_first_turn(message, now, when)
     with unit_of_work():
-        db.session.add(
-            Message(
-                channel=address.channel, address=address.value, address_key=lookup(address.value), subject=subject,
-                text=text, about=about, made_at=now, due_at=now, useless_at=now + useful,
-            )
-        )  # fmt: skip
-        after_commit(lambda: enqueue("notifications.deliver"))
+        if once is not None:
+            return message if _add_once(message) else None
+        db.session.add(message)
+        _hurry(message, now)
+    return message
 
 
-def deliver_due() -> int:
-    """Send every message that is due and that no other sender has taken; the number taken."""
-    due = (Message.state == "waiting") | (Message.state == "sending")
-    ids = db.session.scalars(
-        select(Message.id).where(due, Message.due_at <= clock.now()).order_by(Message.due_at).limit(500)
-    ).all()
-    return sum(deliver(message_id) for message_id in ids)
+def send_time(due, useless, now, young, pace):
+    """`rules.send_time` on the town's clock and in the town's school year."""
+    holidays = current_app.config["SCHOOL_HOLIDAYS"]
+    return rules.send_time(
+        due, useless, now, clock.town_zone(), young=young, pace=pace,
+        is_school_day=lambda day: is_school_day(day, holidays),
+    )  # fmt: skip
 
 
-def deliver(message_id) -> bool:
-    """Send one message under a lease; false when another sender has it, it is done, or was erased meanwhile.
+def _deliveries(addresses):
+    by_themselves = [address for address in addresses if address.can_text]
+    to_phone = [address for address in addresses if not address.can_text]
+    return [
+        Delivery(
+            position=position, channel=address.channel if address.can_text else "call", address=address.value,
+            address_key=lookup(address.value), state="waiting", tries=0,
+        )
+        for position, address in enumerate([*by_themselves, *to_phone])
+    ]  # fmt: skip
 
-    What is of no use any more, as after a long downtime, ends as failed and is not sent.
-    """
-    now = clock.now()
-    free = or_(Message.state == "waiting", Message.state == "sending")
-    take = update(Message).where(Message.id == message_id, free, Message.due_at <= now)
-    with unit_of_work():
-        if not claim(take.values(state="sending", due_at=now + LEASE, tries=Message.tries + 1)):
-            return False
-    message = db.session.get(Message, message_id, populate_existing=True)
-    if message is None:
-        return False
-    if now >= message.useless_at:
-        _finish(message_id, state="failed", done_at=now, reason="It was too late to be of use.")
+
+def _give_first_turn(message, now, when):
+    first = message.deliveries[0]
+    if when is None:
+        message.state = "late"
+        message.reason = messages.late() if message.useless_at <= now else messages.no_decent_time()
+    elif first.channel != "call":
+        first.due_at = when
+    elif rules.worth_a_call(when, message.useless_at):
+        message.state, message.reason = "call", messages.will_call()
     else:
-        _send(message)
+        message.state, message.reason = "failed", messages.cannot_text()
+
+
+def _add_once(message):
+    if db.session.scalar(select(Message.id).where(Message.once == message.once)) is not None:
+        return False
+    try:
+        with db.session.begin_nested():
+            db.session.add(message)
+    except IntegrityError:  # a twin was quicker, a moment ago
+        return False
+    _hurry(message, message.made_at)
     return True
 
 
-def _send(message):
-    number, tries, useless_at = message.id, message.tries, message.useless_at
-    channel, address, subject, text = message.channel, message.address, message.subject, message.text
-    db.session.rollback()  # no transaction stays open while the network is waited for
-    try:
-        if channel == "mail":
-            send_mail(address, subject, text, message_id=f"message-{number}")
-        else:
-            send_sms(address, text)
-    except (MailFailed, SmsFailed) as failure:
-        _failed(number, failure, tries, useless_at)
-    else:
-        _finish(number, state="sent", done_at=clock.now())
+def _hurry(message, now):
+    if message.state == "waiting" and message.due_at <= now:
+        after_commit(lambda: enqueue("notifications.deliver"))
 
 
-def _failed(message_id, failure, tries, useless_at):
-    now = clock.now()
-    next_try = now + pause(tries, random())
-    if gives_up(now, next_try, useless_at, failure.retryable):
-        _finish(message_id, state="failed", done_at=now, reason=failure.reason[:200])
-    else:
-        _finish(message_id, state="waiting", due_at=next_try, reason=failure.reason[:200])
-    structlog.get_logger().warning("message.failed", message=message_id, reason=failure.reason)
+def withdraw(about, about_id) -> int:
+    """Take back what is still to be told about one row or several; how many messages.
 
-
-def _finish(message_id, **values):
+    `about` is one code word or a tuple of them, `about_id` one id or a list. Belongs into the transaction that makes
+    the news untrue: what has not been sent when that commits, never is (RULES M3).
+    """
+    words = (about,) if isinstance(about, str) else tuple(about)
+    ids = (about_id,) if isinstance(about_id, int) else tuple(about_id)
+    open_ = (Message.about.in_(words), Message.about_id.in_(ids), Message.state.in_(("waiting", "call")))
     with unit_of_work():
-        db.session.execute(update(Message).where(Message.id == message_id).values(**values))
+        taken_back = update(Message).where(*open_).values(state="withdrawn", reason=messages.called_off())
+        return db.session.execute(taken_back).rowcount
+
+
+def told_by_phone(message_id) -> bool:
+    """Note that somebody phoned and told it; false when it was not to be phoned any more."""
+    with unit_of_work():
+        called = update(Message).where(Message.id == message_id, Message.state == "call")
+        if not claim(called.values(state="sent", reason="")):
+            return False
+        by_phone = update(Delivery).where(Delivery.message_id == message_id, Delivery.channel == "call")
+        db.session.execute(by_phone.values(state="delivered", done_at=clock.now()))
+        return True
+
+
+def end_messages_to(address_key):
+    """Send no more of what can be ended to the address, from now on and of what waits."""
+    with unit_of_work():
+        if not queries.wants_no_more([address_key]):
+            db.session.add(Unsubscription(address_key=address_key, needed_at=clock.now()))
 
 
 def erase_messages(subject):
     """Remove every message to the subject's addresses."""
+    keys = Delivery.address_key.in_(subject.address_keys)
     with unit_of_work():
-        db.session.execute(delete(Message).where(Message.address_key.in_(subject.address_keys)))
+        ids = db.session.scalars(select(Delivery.message_id).where(keys)).all()
+        db.session.execute(delete(Delivery).where(Delivery.message_id.in_(ids)))
+        db.session.execute(delete(Message).where(Message.id.in_(ids)))
 
 
 def purge_messages(before) -> int:
-    """Remove the messages made before the instant; how many there were."""
+    """Remove the messages that were of no more use before the instant; how many there were."""
     with unit_of_work():
-        return db.session.execute(delete(Message).where(Message.made_at < before)).rowcount
+        return db.session.execute(delete(Message).where(Message.useless_at < before)).rowcount
 
 
 def export_messages(subject) -> list[dict]:
     """Every message to the subject's addresses, as it was sent."""
-    rows = db.session.scalars(select(Message).where(Message.address_key.in_(subject.address_keys)))
-    return [{"made": row.made_at.isoformat(), "subject": row.subject, "text": row.text} for row in rows]
+    mine = select(Delivery.message_id).where(Delivery.address_key.in_(subject.address_keys))
+    rows = db.session.scalars(select(Message).where(Message.id.in_(mine)).order_by(Message.id))
+    return [
+        {"made": row.made_at.isoformat(), "subject": row.subject, "text": row.text, "as a text": row.sms or "",
+         "files": [name for name, _kind, _data in row.files]}
+        for row in rows
+    ]  # fmt: skip
+
+
+def erase_unsubscriptions(subject):
+    """Forget that the subject's addresses wanted no more."""
+    with unit_of_work():
+        db.session.execute(delete(Unsubscription).where(Unsubscription.address_key.in_(subject.address_keys)))
+
+
+def purge_unsubscriptions(before) -> int:
+    """Forget the wishes that held nothing back since the instant; how many there were."""
+    with unit_of_work():
+        return db.session.execute(delete(Unsubscription).where(Unsubscription.needed_at < before)).rowcount
+
+
+def export_unsubscriptions(subject) -> list[dict]:
+    """Whether the subject asked for no more."""
+    return [{"wants": "no more of what can be ended"}] if queries.wants_no_more(subject.address_keys) else []
 
 
 register(
     Holding(
         name="messages",
         purpose="Telling people about their places and signing them in",
-        columns=("message.address", "message.address_key", "message.subject", "message.text"),
-        keep_days=KEEP_DAYS,
-        export=export_messages,
-        erase=erase_messages,
-        purge=purge_messages,
+        columns=(
+            "message.subject", "message.text", "message.sms", "message.html", "message.attachments",
+            "message.day_place", "delivery.address", "delivery.address_key",
+        ),
+        keep_days=KEEP_DAYS, export=export_messages, erase=erase_messages, purge=purge_messages,
     )
-)
+)  # fmt: skip
+register(
+    Holding(
+        name="unsubscriptions",
+        purpose="Sending no more to somebody who asked for that",
+        columns=("unsubscription.address_key",),
+        keep_days=UNSUBSCRIBED_DAYS, export=export_unsubscriptions, erase=erase_unsubscriptions,
+        purge=purge_unsubscriptions,
+    )
+)  # fmt: skip

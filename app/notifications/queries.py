@@ -1,11 +1,135 @@
 """The outbox, for those who may look into it."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import selectinload
+
+from .. import clock
 from ..extensions import db
-from .models import Message
+from .models import Delivery, Message, Unsubscription
+
+TRIED = ("sending", "sent", "delivered", "failed", "bounced")
+CHANNELS = ("sms", "mail")
+"""Those that go by themselves, the quickest first."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the newest message about something: its state, the channel that was last tried, and why."""
+
+    state: str
+    channel: str
+    reason: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Call:
+    """Somebody to phone: the number, what to say, and until when it is of use."""
+
+    message_id: int
+    about: str
+    about_id: int | None
+    number: str
+    subject: str
+    text: str
+    reason: str
+    due_at: datetime
+    useless_at: datetime
 
 
 def newest(limit):
-    """The newest messages, whatever became of them."""
-    return db.session.scalars(select(Message).order_by(Message.id.desc()).limit(limit)).all()
+    """The newest messages with their deliveries, whatever became of them."""
+    rows = select(Message).options(selectinload(Message.deliveries)).order_by(Message.id.desc()).limit(limit)
+    return db.session.scalars(rows).all()
+
+
+def due_deliveries(channel, now, limit) -> list[int]:
+    """The deliveries of a channel whose turn it is or whose sender died: what people wait for comes first."""
+    urgency = case((Message.pace == "normal", 1), else_=0)
+    rows = (
+        select(Delivery.id).join(Delivery.message)
+        .where(Delivery.state.in_(("waiting", "sending")), Delivery.due_at <= now, Delivery.channel == channel)
+        .order_by(urgency, Delivery.due_at).limit(limit)
+    )  # fmt: skip
+    return list(db.session.scalars(rows))
+
+
+def to_ask_about(now, limit) -> list[Delivery]:
+    """The deliveries about which the provider is to be asked again."""
+    rows = select(Delivery).where(Delivery.state == "sent", Delivery.due_at <= now).order_by(Delivery.due_at)
+    return list(db.session.scalars(rows.limit(limit)))
+
+
+def outcomes(about_prefix, ids) -> dict[int, Outcome]:
+    """What became of the newest message about each of these rows; no entry for a row of which nothing was told.
+
+    `about_prefix` is how the code word begins: "bookings." finds "bookings.confirmation" and all its neighbours.
+    """
+    mine = Message.about.startswith(about_prefix, autoescape=True)
+    latest = select(func.max(Message.id)).where(Message.about_id.in_(list(ids)), mine).group_by(Message.about_id)
+    rows = select(Message).where(Message.id.in_(latest)).options(selectinload(Message.deliveries))
+    return {row.about_id: _outcome(row) for row in db.session.scalars(rows)}
+
+
+def _outcome(message):
+    tried = [delivery for delivery in message.deliveries if delivery.state in TRIED]
+    last = max(tried, key=lambda delivery: (delivery.state in TRIED[:3], delivery.position), default=None)
+    channel = "call" if message.state == "call" else (last or message.deliveries[0]).channel
+    return Outcome(message.state, channel, message.reason, message.due_at)
+
+
+def to_call(about_prefix="") -> list[Call]:
+    """Everybody who is to be phoned now, the oldest first."""
+    now = clock.now()
+    rows = (
+        select(Message).where(Message.state == "call", Message.due_at <= now, Message.useless_at > now)
+        .where(Message.about.startswith(about_prefix, autoescape=True))
+        .options(selectinload(Message.deliveries)).order_by(Message.due_at, Message.id)
+    )  # fmt: skip
+    return [_call(row) for row in db.session.scalars(rows)]
+
+
+def _call(message):
+    number = next(delivery.address for delivery in message.deliveries if delivery.channel in ("call", "sms"))
+    return Call(
+        message.id, message.about, message.about_id, number, message.subject, message.text, message.reason,
+        message.due_at, message.useless_at,
+    )  # fmt: skip
+
+
+def wants_no_more(address_keys) -> bool:
+    """Whether the owner of one of these addresses asked for no more of what can be ended."""
+    found = select(Unsubscription.address_key).where(Unsubscription.address_key.in_(address_keys))
+    return db.session.scalars(found.limit(1)).first() is not None
+
+
+def places_taken(names) -> set[str]:
+    """Which of these places of a day have been given to a message."""
+    return set(db.session.scalars(select(Message.day_place).where(Message.day_place.in_(names))))
+
+
+def stuck(now, late_by) -> dict[str, int]:
+    """How many deliveries and messages are not where they should be, so long after they should have moved on."""
+    then = now - late_by
+    found = {
+        "unsent": select(func.count(Delivery.id)).where(Delivery.state == "waiting", Delivery.due_at <= then),
+        "sender died": select(func.count(Delivery.id)).where(Delivery.state == "sending", Delivery.due_at <= then),
+        "without a turn": select(func.count(Message.id)).where(*_without_a_turn(then)),
+        "too late": select(func.count(Message.id)).where(Message.state == "waiting", Message.useless_at <= then),
+    }  # fmt: skip
+    return {name: count for name, query in found.items() if (count := db.session.scalar(query))}
+
+
+def without_a_turn(then) -> list[int]:
+    """The messages from before the instant that wait although none of their addresses has its turn."""
+    return list(db.session.scalars(select(Message.id).where(*_without_a_turn(then))))
+
+
+def _without_a_turn(then):
+    has_turn = select(Delivery.id).where(
+        Delivery.message_id == Message.id, Delivery.due_at.is_not(None), Delivery.state.in_(("waiting", "sending"))
+    )
+    return Message.state == "waiting", Message.due_at <= then, ~has_turn.exists()

@@ -78,7 +78,5 @@ def test_what_is_not_one_address_is_refused(app, office, to):
 
 
 def test_an_unknown_engine_is_refused(build):
-    with pytest.raises(
-        UnknownEngine, match="can't be 'pigeon'. Use one of these: console, notify, smtp"
-    ):
+    with pytest.raises(UnknownEngine, match=r"can't be 'pigeon'\. Use one of these: console, notify, smtp"):
         build(MAIL_URL="pigeon://roof")
