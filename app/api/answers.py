@@ -1,10 +1,10 @@
 """What a program gets: one model for each kind of answer, made from rows. Instants carry the town's offset."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask import current_app
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from .. import clock
 from ..bookings import messages
@@ -13,6 +13,11 @@ from ..bookings.queries_waiting import people_ahead
 from ..web.words import local
 from . import queries
 
+Moment = Annotated[
+    datetime, PlainSerializer(datetime.isoformat), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+"""An instant as ISO 8601, always with an offset in digits: the town's own at that time."""
+
 
 class SlotAnswer(BaseModel):
     """One role, or one timed place, and how many places it has."""
@@ -20,8 +25,8 @@ class SlotAnswer(BaseModel):
     id: int
     kind: Literal["help", "attend"]
     label: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     capacity: int
     taken: int = Field(description="Booked, and kept for somebody")
     left: int = Field(description="Places for newcomers")
@@ -33,8 +38,8 @@ class OccurrenceAnswer(BaseModel):
     """One date of an event."""
 
     id: int
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     state: Literal["on", "cancelled"]
     slots: list[SlotAnswer]
 
@@ -90,8 +95,8 @@ class EventCard(BaseModel):
     picture: str
     venue: str
     area: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Moment
+    ends_at: Moment
     dates: int = Field(description="How many dates are coming")
     help: PlacesAnswer
     attend: PlacesAnswer

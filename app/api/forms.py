@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -18,6 +18,8 @@ from .problems import Problem, invalid
 from .rules import BIGGEST_ID, DOORS
 
 WALL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
+NAME = re.compile(r"(?!int$|str$)[A-Za-z_]+")
+"""A field's name; what else pydantic names is the branch of "one or the other" that it tried."""
 DATES_MAX, SLOTS_MAX = 60, 400
 
 
@@ -30,7 +32,7 @@ def _with_letters(text):
 
 def _wall_time(text):
     try:
-        if not WALL.fullmatch(text):
+        if not isinstance(text, str) or not WALL.fullmatch(text):
             raise ValueError
         return datetime.fromisoformat(text)
     except ValueError:
@@ -38,12 +40,20 @@ def _wall_time(text):
         raise PydanticCustomError("wall_time", sentence) from None
 
 
-Words = Annotated[str, AfterValidator(_with_letters)]
-Text = Annotated[str, AfterValidator(tidy)]
+def words(longest, check=_with_letters):
+    """Text of so many characters at the most, tidied, with at least one letter."""
+    return Annotated[str, Field(max_length=longest), AfterValidator(check)]
+
+
+def text(longest):
+    """Text of so many characters at the most, tidied."""
+    return words(longest, tidy)
+
+
 Id = Annotated[int, Field(ge=1, le=BIGGEST_ID)]
 WallTime = Annotated[
-    str,
-    AfterValidator(_wall_time),
+    datetime,
+    BeforeValidator(_wall_time),
     WithJsonSchema({"type": "string", "pattern": f"^{WALL.pattern}$", "examples": ["2026-11-28T10:00"]}),
 ]
 """A time on the wall clock of the town; a naive datetime once it is checked."""
@@ -60,7 +70,7 @@ class EventsQuery(Sent):
 
     want: Literal["help", "book"] | None = Field(None, description="help: someone is needed; book: a place to take")
     picture: Literal[tuple(PICTURES)] | None = Field(None, description="The kind of thing, or the group of kinds")
-    area: Text | None = Field(None, max_length=80, description="The short name of an area; includes what is near")
+    area: text(80) | None = Field(None, description="The short name of an area; includes what is near")
     since: date | None = Field(None, alias="from", description="First day, like 2026-11-28")
     until: date | None = Field(None, alias="to", description="Last day, included")
     limit: int = Field(20, ge=1, le=100, description="How many at the most")
@@ -71,7 +81,7 @@ class NewSlot(Sent):
     """One role to fill (help) or one thing to come to (attend)."""
 
     kind: Literal["help", "attend"]
-    label: Words = Field(max_length=80, examples=["Helpers"])
+    label: words(80) = Field(examples=["Helpers"])
     capacity: int = Field(ge=1, le=CAPACITY_MAX, description="How many people")
 
 
@@ -86,12 +96,12 @@ class NewOccurrence(Sent):
 class NewEvent(Sent):
     """An event to post."""
 
-    title: Words = Field(max_length=60, examples=["Beach clean"])
-    summary: Text = Field("", max_length=600)
+    title: words(60) = Field(examples=["Beach clean"])
+    summary: text(600) = ""
     picture: Literal[tuple(PICTURES)]
     state: Literal["draft", "published"] = "published"
-    organisation: Text | None = Field(None, max_length=80, description="Short name; a town token must say for whom")
-    venue: Id | Annotated[Text, Field(max_length=80)] | None = Field(
+    organisation: text(80) | None = Field(None, description="Short name; a town token must say for whom")
+    venue: Id | text(80) | None = Field(
         None, description="Id, short name or name; left out: the organisation's last venue, or the town's only one"
     )
     min_age: int | None = Field(None, ge=0, le=99, description="In years; left out: 18 where only help is asked for")
@@ -103,9 +113,9 @@ class Person(Sent):
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["phone"]}, {"required": ["email"]}]})
 
-    first_name: Words = Field(max_length=40, examples=["Ed"])
-    phone: Text | None = Field(None, max_length=40, examples=["07700 900123"])
-    email: Text | None = Field(None, max_length=254, examples=["ed@example.org"])
+    first_name: words(40) = Field(examples=["Ed"])
+    phone: text(40) | None = Field(None, examples=["07700 900123"])
+    email: text(254) | None = Field(None, examples=["ed@example.org"])
 
 
 class Asked(Sent):
@@ -190,7 +200,7 @@ def _named(problems):
     """Field and sentence for each thing wrong; the branches of "one or the other" count as one field."""
     found = {}
     for one in problems.errors():
-        path = [str(part) for part in one["loc"] if part not in ("constrained-int", "constrained-str", "int", "str")]
+        path = [str(part) for part in one["loc"] if isinstance(part, int) or NAME.fullmatch(part)]
         found.setdefault(".".join(path) or "body", _sentence(one))
     return found.items()
 

@@ -7,14 +7,15 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
 from .. import clock
-from ..database import claim, unit_of_work
+from ..database import Busy, claim, unit_of_work
 from ..extensions import db
 from ..privacy import Holding, fingerprint, register
 from . import queries
 from .models import ApiToken, KeptAnswer
 from .problems import Problem
 
-TRIES = 3
+TRIES = 10
+"""How often a request is begun anew because somebody else was quicker with the very same key, name or place."""
 KEPT_STATUSES = (409,)
 """The refusals that are kept: what is wrong with a request itself is found again each time."""
 
@@ -57,7 +58,7 @@ def once(key_hash, request_hash, act) -> Told:
     """Do `act`, which gives what is Told, once for each key; the same request again is told the same.
 
     The answer is written in the transaction of what it tells, so that no crash can part them. Refusals with 409 are
-    kept too. Raises Problem: what `act` raises, or that the key came with another request.
+    kept too. Raises Problem: what `act` raises, or that the key came with another request; Busy.
     """
     for _try in range(TRIES):
         kept = queries.kept_answer(key_hash)
@@ -67,7 +68,7 @@ def once(key_hash, request_hash, act) -> Told:
             return _first(key_hash, request_hash, act)
         except (IntegrityError, PendingRollbackError):
             continue  # a twin, or somebody who wanted the same, was quicker
-    raise Problem("busy")
+    raise Busy
 
 
 def _again(kept, request_hash):

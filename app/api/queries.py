@@ -1,8 +1,12 @@
 """Tokens, kept answers, and the rows that programs ask for by their ids."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from .. import clock
 from ..bookings.models import WaitingEntry, WaitingWish
 from ..events.models import Event, Occurrence, Slot
 from ..events.queries import WHOLE
@@ -62,9 +66,24 @@ def waiting_on(slot_ids) -> dict[int, int]:
     return dict(db.session.execute(waits.group_by(WaitingWish.slot_id)).all())
 
 
-def an_example():
-    """Ids of an event and a slot of it that can be looked at, for the examples; 1 and 1 in an empty town."""
-    public = (Event.state == "published", Organisation.approved_at.is_not(None), Slot.kind == "attend")
-    newest = select(Event.id, Slot.id).select_from(Slot).join(Slot.occurrence).join(Occurrence.event)
-    found = db.session.execute(newest.join(Event.organisation).where(*public).order_by(Slot.id.desc()).limit(1)).first()
-    return tuple(found) if found else (1, 1)
+@dataclass(frozen=True)
+class Example:
+    """Ids for the examples: an event, a slot of it with room, another one like it, and a slot that is full."""
+
+    event: int = 1
+    slot: int = 1
+    other: int = 2
+    full: int = 1
+
+
+def an_example() -> Example:
+    """What can really be looked at and booked in this town, the newest first; made-up ids where there is nothing."""
+    public = (Event.state == "published", Organisation.approved_at.is_not(None), Occurrence.state == "on", Slot.open)
+    slots = select(Occurrence.event_id, Slot.id, Slot.taken < Slot.capacity).join(Slot.occurrence)
+    slots = slots.join(Occurrence.event).join(Event.organisation).where(*public, Slot.kind == "attend")
+    soon = clock.now() + timedelta(days=1)
+    rows = db.session.execute(slots.where(Slot.starts_at > soon).order_by(Slot.id.desc()).limit(100)).all()
+    event, slot = next(((event, slot) for event, slot, has_room in rows if has_room), (Example.event, Example.slot))
+    others = (other for there, other, has_room in rows if has_room and there == event and other != slot)
+    full = next((slot for _event, slot, has_room in rows if not has_room), slot)
+    return Example(event, slot, next(others, slot), full)

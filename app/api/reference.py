@@ -55,9 +55,9 @@ class Operation:
     example: str
 
 
-def chapters(description, event_id, slot_id, day) -> list[tuple[str, list[Operation]]]:
-    """The operations by tag; the examples ask for this event and slot, and post for this day (ISO date)."""
-    values = {"event": str(event_id), "slot": str(slot_id), "day": day}
+def chapters(description, example, day) -> list[tuple[str, list[Operation]]]:
+    """The operations by tag, with commands for the ids of a queries.Example that post for this day (ISO date)."""
+    values = {"day": day, **{name: str(number) for name, number in vars(example).items()}}
     found = {tag["name"]: [] for tag in description["tags"]}
     for path, methods in description["paths"].items():
         for method, one in methods.items():
@@ -126,7 +126,7 @@ def _example(name, values, anonymous):
     if not anonymous:
         words += ["-H", '"Authorization: Bearer $TOKEN"']
     if body is not None:
-        text = json.dumps(body)
+        text = json.dumps(body).replace('"{other}"', "{other}")  # an id is a number
         words += ["-H", '"Idempotency-Key: $(uuidgen)"', "-H", '"Content-Type: application/json"', "-d", f"'{text}'"]
     line = " ".join([*words, f'"{current_app.config["BASE_URL"]}{path}"'])
     for key, value in values.items():

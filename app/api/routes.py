@@ -29,6 +29,6 @@ def reference():
 
     day = (clock.today() + timedelta(days=7)).isoformat()
     return render_template(
-        "api/reference.html", about=description()["info"], chapters=chapters(description(), *queries.an_example(), day),
+        "api/reference.html", about=description()["info"], chapters=chapters(description(), queries.an_example(), day),
         problems=problems(),
     )  # fmt: skip

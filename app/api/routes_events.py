@@ -29,7 +29,7 @@ def list_events(query) -> Response:
 
     The coming events that everybody may see, the next one first.
     """
-    if query.area and area_named(query.area) is None:
+    if query.area is not None and area_named(query.area) is None:
         raise invalid(("area", _("There is no such area")))
     after = _place(query.cursor) if query.cursor else None
     rows, more = whats_on(
