@@ -11,6 +11,7 @@ from . import privacy
 from .accounts.operations import make_steward
 from .accounts.queries import subject_at
 from .addresses import Unreadable, read_address
+from .api.commands import openapi, token
 from .backends import jobs
 from .bookings.queries import miscounted_slots
 from .database import is_safe, sqlite_module
@@ -152,5 +153,5 @@ def _findings(settings):
 
 
 def init_app(app):
-    for command in (account, personal, jobs_group, outbox, capacity, doctor):
+    for command in (account, token, personal, jobs_group, outbox, capacity, openapi, doctor):
         app.cli.add_command(command)
