@@ -14,7 +14,7 @@ from ..backends.jobs import enqueue
 from ..config import ASKS_A_DAY, CONSENT_LINK_DAYS
 from ..database import after_commit, claim, unit_of_work
 from ..extensions import db
-from ..notifications.operations import tell
+from ..notifications.operations import tell, withdraw as take_back_message
 from ..privacy import fingerprint, lookup
 from . import messages, queries
 from .models import Consent, ConsentStep
@@ -53,7 +53,9 @@ def ask(person, address, organisation_id=None, kind=None, about="", guardian_nam
         consent.about, consent.guardian_name = about[:300], guardian_name
         db.session.flush()
         note(consent.id, "asked", "young person")
-        _tell(consent.sent_to, messages.question(consent), ASKED, timedelta(days=CONSENT_LINK_DAYS))
+        take_back_message(ASKED, consent.id)  # one that still waits for the morning says the same
+        useful = timedelta(days=CONSENT_LINK_DAYS)
+        _tell(consent.sent_to, messages.question(consent), ASKED, consent.id, useful=useful)
         return consent
 
 
@@ -82,6 +84,7 @@ def _ask_again(person, address, organisation_id, kind):
             same = waiting
         else:
             move(waiting.id, ("asked",), "replaced", "young person", ends_at=now)
+            take_back_message(ASKED, waiting.id)
     ends_at = now + timedelta(days=CONSENT_LINK_DAYS)
     if same and claim(_still(same.id, ("asked",)).values(ends_at=ends_at, asked_at=now, words_version=WORDS_VERSION)):
         db.session.refresh(same)
@@ -133,6 +136,7 @@ def take_back_question(person_id, consent_id) -> bool:
         mine = db.session.scalar(select(Consent.id).where(Consent.id == consent_id, Consent.person_id == person_id))
         if mine is None or not move(mine, ("asked",), "withdrawn", "young person", ends_at=clock.now()):
             return False
+        take_back_message(ASKED, consent_id)
         _pass_on(consent_id)
         return True
 
@@ -160,7 +164,7 @@ def tell_and_pass_on(consent) -> Consent:
     """Openly: the young person hears what was decided about them, and so does what waits for it."""
     db.session.refresh(consent)
     if address := consent.person.address:
-        _tell(address, messages.answer(consent), "consents.answered", timedelta(days=2))
+        _tell(address, messages.answer(consent), "consents.answered", consent.id, young=True)
     _pass_on(consent.id)
     return consent
 
@@ -169,9 +173,9 @@ def _pass_on(consent_id):
     after_commit(lambda: enqueue("bookings.consent_answered", consent_id))
 
 
-def _tell(address, words, about, useful):
+def _tell(address, words, about, consent_id, **more):
     subject, mail, short = words
-    tell(address, subject, short if address.kind == "phone" else mail, about=about, useful=useful)
+    tell(address, subject, mail, about, sms=short, about_id=consent_id, pace="normal", **more)
 
 
 def _still(consent_id, states):

@@ -50,8 +50,7 @@ def _empty():
 
 def _forget_question(consent):
     """Take what was written to a guardian about the young person out of the outbox."""
-    written = (Message.address_key == consent.address_key, Message.about == ASKED)
-    db.session.execute(delete(Message).where(*written))
+    db.session.execute(delete(Message).where(Message.about == ASKED, Message.about_id == consent.id))
 
 
 def purge_consents(before) -> int:

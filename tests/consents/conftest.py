@@ -42,10 +42,10 @@ def ask():
 
 @pytest.fixture
 def letters():
-    """The newest messages to an address, the newest first."""
+    """What an address was sent, the newest first."""
 
     def to(address):
         rows = db.session.query(Message).order_by(Message.id.desc())
-        return [row.text for row in rows if row.address == address.value]
+        return [row.sms if row.channel == "sms" else row.text for row in rows if row.address == address.value]
 
     return to
