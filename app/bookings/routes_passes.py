@@ -6,7 +6,7 @@ from .. import clock
 from ..web.guards import allow, everyone
 from ..web.headers import link_page
 from ..web.visitor import forget_phone, phone_mark
-from . import operations, queries, rules
+from . import operations, queries, rules, standing
 from .qr import qr_path
 from .visitors import visitor_person
 
@@ -51,9 +51,10 @@ def plans():
     bookings = queries.plans_of(phone_mark(), person.id if person else None)
     now = clock.now()
     coming = [one for one in bookings if one.is_live and one.slot.ends_at > now]
+    waits = standing.waits_of(phone_mark(), person.id if person else None)
     return render_template(
         "bookings/plans.html", person=person, coming=coming, past=[one for one in bookings if one not in coming],
-        knows_phone=phone_mark() is not None,
+        waits=waits, knows_phone=phone_mark() is not None,
     )  # fmt: skip
 
 
