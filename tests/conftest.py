@@ -16,7 +16,7 @@ from app.events.models import Slot
 from app.extensions import db
 from tests import cast as people, databases
 
-SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py"}
+SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_schema.py"}
 """The folders and files whose tests start processes or a browser; all others are the fast part."""
 
 

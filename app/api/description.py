@@ -123,4 +123,16 @@ def _draw():
         security_schemes=[SecurityScheme(name="token", data=bearer)],
         servers=[Server(url=current_app.config["BASE_URL"] or "/")],
     )  # fmt: skip
-    return json.loads(json.dumps(drawn.spec))
+    spec = json.loads(json.dumps(drawn.spec))
+    for path in spec["paths"].values():
+        for operation in path.values():
+            for parameter in operation["parameters"]:
+                parameter["schema"] = _without_null(parameter["schema"])
+    return spec
+
+
+def _without_null(schema):
+    """What may be left out of an address is left out: nobody writes null there."""
+    plain = {name: value for name, value in schema.items() if value is not None}
+    kinds = [kind for kind in plain.pop("anyOf", ()) if kind != {"type": "null"}]
+    return {**kinds[0], **plain} if kinds else plain

@@ -3,9 +3,11 @@
 from flask import g, request
 
 from .. import clock
+from ..extensions import limiter
 from . import operations, queries
 from .problems import Problem
 
+GUESSES = limiter.shared_limit("20 per minute", scope="api with a token that is none")
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Gather Round"'}
 
 
@@ -24,7 +26,8 @@ def anybody(**_arguments):
         return
     token = caller()
     if token is None:
-        raise Problem("token", headers=CHALLENGE)
+        with GUESSES:
+            raise Problem("token", headers=CHALLENGE)
     if token.last_used_day != clock.today():
         operations.note_use(token.id)
 
