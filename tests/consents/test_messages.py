@@ -1,6 +1,9 @@
 """What is sent: short enough for one text message, with the whole link, and no name where none belongs."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 from app.accounts.operations import say_who_i_am
 from app.consents import messages, operations
@@ -9,6 +12,7 @@ from app.consents.rules import AGE_RULES
 from app.consents.rules_asking import why_not_ask
 from app.extensions import db
 from app.gsm import fits, is_wide
+from app.notifications.models import Message
 from tests import cast as people
 
 GRACE, MAIL = people.phone(470), people.email("Gran")
@@ -98,3 +102,22 @@ def test_b8_every_reason_has_its_words(young):
     }  # fmt: skip
     assert reasons - {None} == set(messages.WHY_NOT_ASKED)
     assert all(str(words()) for table in (messages.WHY_NOT_ASKED, messages.WHY_TOO_YOUNG) for words in table.values())
+
+
+def due(about):
+    return db.session.query(Message).filter_by(about=about).order_by(Message.id.desc()).first().due_at
+
+
+def test_m2_neither_a_guardian_at_night_nor_a_pupil_at_school_is_disturbed(young, ask):
+    with time_machine.travel(datetime(2026, 11, 23, 21, 30, tzinfo=UTC), tick=False):
+        token = ask(young.asha).token
+        assert due("consents.asked") == datetime(2026, 11, 24, 8, tzinfo=UTC)
+    with time_machine.travel(datetime(2026, 11, 24, 10, tzinfo=UTC), tick=False):
+        operations.give(token)
+        assert due("consents.answered") == datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
+
+
+def test_m3_a_question_that_was_taken_back_at_night_is_not_sent_in_the_morning(young, ask):
+    with time_machine.travel(datetime(2026, 11, 23, 21, 30, tzinfo=UTC), tick=False):
+        operations.take_back_question(young.asha.person_id, ask(young.asha).id)
+    assert [message.state for message in db.session.query(Message)] == ["withdrawn"]
