@@ -103,7 +103,7 @@ def note_bounce():
 
     Ends with 0 whatever it read, or the mail server would send the same notice back again.
     """
-    known = read_bounce(click.get_binary_stream("stdin").read(BOUNCE_BYTES))
+    known = read_bounce(sys.stdin.buffer.read(BOUNCE_BYTES))
     click.echo("Noted." if known else "This is not about an e-mail of ours that failed.")
 
 

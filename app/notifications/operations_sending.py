@@ -97,7 +97,8 @@ def _may_go(message, delivery, now):
         delivery.state, delivery.due_at, delivery.tries = "not needed", None, delivery.tries - 1
         return False
     if now >= message.useless_at:
-        return _end(message, delivery, "late", messages.late())
+        was_tried = delivery.tries > 1
+        return _end(message, delivery, *(("failed", delivery.reason) if was_tried else ("late", messages.late())))
     if message.unsubscribe and _was_ended(message, now):
         return _end(message, delivery, "withdrawn", messages.no_more_wanted())
     when = send_time(now, message.useless_at, now, message.young, message.pace)
@@ -111,6 +112,7 @@ def _may_go(message, delivery, now):
 def _end(message, delivery, state, reason):
     message.state, message.reason = state, reason
     delivery.state, delivery.due_at = "not needed" if delivery.tries == 1 else "failed", None
+    delivery.done_at = clock.now()
     return False
 
 
