@@ -6,12 +6,15 @@ import pytest
 from flask_migrate import upgrade
 
 from app import create_app
+from app.addresses import Address
 from app.bookings.queries import miscounted_slots
 from app.demo.calendar import day_of
 from app.demo.operations import load_town
 from app.demo.town import PEOPLE
 from app.events.models import Event, Slot
 from app.extensions import db
+from app.notifications.operations import tell
+from tests.cast import email, phone
 from tests.conftest import Browser, settings_for
 
 
@@ -72,6 +75,17 @@ def test_nobody_else_can_be_signed_in_as(visitor):
 def test_the_outbox_shows_what_would_have_been_sent(visitor):
     visitor.post("/sign-in", data={"address": "ed@example.org"})
     assert "is your code for Gather Round" in visitor.get("/demo/outbox").text
+
+
+def test_the_outbox_shows_the_text_for_a_phone_and_what_comes_with_a_letter(demo, visitor):
+    with demo.app_context():
+        tell(phone(1), "Your place", "A long letter", about="test", sms="Millom: you are going.")
+        tell(email("Ed"), "Your place", "A letter", about="test", attachments=[("place.ics", "text/calendar", b"x")])
+        tell(Address("phone", "+441229772211", can_text=False), "Your place", "Words to say", about="test")
+    page = visitor.get("/demo/outbox").text
+    assert "Millom: you are going." in page and "A long letter" not in page
+    assert "With it: place.ics" in page
+    assert "Somebody calls +441229772211" in page and "We will call this number." in page
 
 
 def test_it_answers_this_computer_alone(visitor):
