@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from .. import clock
 from ..bookings.messages import REASONS, why
 from ..bookings.operations_waiting import HasRoom, ListClosed
-from ..bookings.queries import free_slots_like
+from ..bookings.queries_left import free_slots_like
 from ..bookings.rules import AlreadyBooked, Full, NotBookable
 from ..bookings.rules_waiting import CLOSES
 from ..events.queries import slot_with_event
@@ -61,7 +61,7 @@ def reasons() -> list[tuple[str, str]]:
 def full(slot_id, party) -> Problem:
     """Every place is taken; with what else has room, and where to wait."""
     slot = slot_with_event(slot_id)
-    others = [other for other in free_slots_like(slot, limit=50) if other.left >= party]
+    others = free_slots_like(slot, limit=50, party=party)
     return Problem("full", alternatives=_told(others)[:ALTERNATIVES], waiting_list=_where_to_wait(slot, party))
 
 

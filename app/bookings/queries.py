@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 from .. import clock
 from ..accounts.models import Person
 from ..accounts.queries import name_key
-from ..config import NOTICE_MINUTES
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..places.models import Venue
@@ -136,16 +135,6 @@ def booking_seen_by(slot_id, phone_mark, person_id, first_name=""):
         if booking.slot_id == slot_id and booking.is_live and is_theirs:
             return booking
     return None
-
-
-def free_slots_like(slot, limit=3):
-    """Up to three open slots of the same event and kind that still have room, the nearest in time first."""
-    same = (Occurrence.event_id == slot.occurrence.event_id, Slot.kind == slot.kind, Slot.id != slot.id)
-    earliest = clock.now() + timedelta(minutes=NOTICE_MINUTES)
-    free = select(Slot).join(Slot.occurrence).where(*same, Slot.open, Slot.taken < Slot.capacity)
-    coming = db.session.scalars(free.where(Slot.starts_at > earliest)).all()
-    nearest = sorted(coming, key=lambda other: abs(other.starts_at - slot.starts_at))[:limit]
-    return sorted(nearest, key=lambda other: other.starts_at)
 
 
 def needs_age(person, slot) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
 
 from .. import clock
+from ..bookings.queries_left import lapsed_places
 from ..config import NOTICE_MINUTES
 from ..database import Instant
 from ..events.models import Event, Occurrence, Slot
@@ -85,7 +86,10 @@ def _statement(wanted):
     return query.offset(bindparam("skipped", type_=Integer)).limit(bindparam("most", type_=Integer))
 
 
-LEFT = case((Slot.taken < Slot.capacity, Slot.capacity - Slot.taken), else_=0)
+def _left(lapsed):
+    """The places left on a slot, counting what has run out as free (RULES C3, H1)."""
+    left = Slot.capacity - Slot.taken + func.coalesce(lapsed.c.places, 0)
+    return case((left > 0, left), else_=0)
 
 
 def _takeable(now, notice):
@@ -93,7 +97,8 @@ def _takeable(now, notice):
 
 
 def _columns(now, notice):
-    takeable = _takeable(now, notice)
+    takeable, lapsed = _takeable(now, notice), lapsed_places(now)
+    left = _left(lapsed)
 
     def total(kind, amount):
         return func.coalesce(func.sum(case((and_(Slot.kind == kind, takeable), amount), else_=0)), 0)
@@ -105,12 +110,13 @@ def _columns(now, notice):
             func.coalesce(Venue.longitude, Area.longitude).label("longitude"),
             func.min(Occurrence.starts_local).label("starts"), func.min(Occurrence.ends_local).label("ends"),
             func.count(Occurrence.id.distinct()).label("dates"), func.count(Slot.id).label("slots"),
-            total("help", Slot.capacity).label("help_places"), total("help", LEFT).label("help_left"),
-            total("attend", Slot.capacity).label("attend_places"), total("attend", LEFT).label("attend_left"),
+            total("help", Slot.capacity).label("help_places"), total("help", left).label("help_left"),
+            total("attend", Slot.capacity).label("attend_places"), total("attend", left).label("attend_left"),
         )
         .select_from(Event)
         .join(Event.organisation).join(Event.venue).join(Venue.area).join(Event.occurrences)
         .outerjoin(Slot, Slot.occurrence_id == Occurrence.id)
+        .outerjoin(lapsed, lapsed.c.slot_id == Slot.id)
         .group_by(Event.id, Venue.id, Area.id)
     )  # fmt: skip
 
@@ -152,9 +158,11 @@ def takeable_slots(event_id, kinds):
 @cache
 def _slots_statement():
     now, notice = (bindparam(name, type_=Instant) for name in ("now", "notice"))
+    lapsed = lapsed_places(now)
     columns = (Slot.id, Slot.kind, Slot.timed, Slot.starts_local, Slot.ends_local, Slot.capacity, Slot.taken)
     mine = (Occurrence.event_id == bindparam("event"), Slot.kind.in_(bindparam("kinds", expanding=True)))
-    slots = select(*columns, LEFT.label("left")).join(Slot.occurrence).where(*mine, _takeable(now, notice))
+    slots = select(*columns, _left(lapsed).label("left")).join(Slot.occurrence)
+    slots = slots.outerjoin(lapsed, lapsed.c.slot_id == Slot.id).where(*mine, _takeable(now, notice))
     return slots.order_by(Slot.starts_local, Slot.id)
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from .. import clock
 from ..bookings.operations import why_not
 from ..bookings.queries import is_one_tap, slots_taken_by
+from ..bookings.queries_left import holds_at
 from ..events.queries import slot_with_event
 from ..extensions import db
 from ..pictures import PICTURES
@@ -93,11 +94,12 @@ def event(slug):
 
 
 def _for_somebody(found, menu, person):
-    """What only the page of a known person or phone says: their passes, and whether one tap is enough."""
+    """What only the page of a known person or phone says: their passes, what is kept, and the one tap."""
     mark = phone_mark() if recognised() else None
     only = slot_with_event(menu.only_choice.slot.id) if person and menu.only_choice else None
     return {
         "mine": slots_taken_by(mark, person.id if person else None, found.id),
+        "kept": holds_at(found.id, mark) if mark else (),
         "reason": why_not(only, person) if only else None,
         "one_tap": only is not None and is_one_tap(person, only),
         "form": GatherForm() if only else None,

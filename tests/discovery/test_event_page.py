@@ -88,7 +88,7 @@ def test_b1_times_inside_an_hour_are_gone(client, cast):
 
 def test_next_without_a_pick_comes_back_and_says_so(client, cast):
     event = clinic(cast)
-    answer = client.get(f"/bookings/new?event={event.slug}", follow_redirects=True)
+    answer = client.post("/holds", data={"event": event.slug}, follow_redirects=True)
     assert "Pick one first." in answer.text
 
 
