@@ -75,6 +75,7 @@ PAGES = {
     "about me, wrong": Page("/me/about", "newcomer", status=422, sent=True),
     "sign-ins": Page("/me/sign-ins", "Ben"),
     "outbox": Page("/demo/outbox"),
+    "for other apps": Page("/api/v1"),
     "offline": Page("/offline"),
     "not found": Page("/nowhere", status=404),
     "organise": Page("/organise/", "Carol"),

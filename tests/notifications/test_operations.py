@@ -148,6 +148,19 @@ def test_p6_of_many_senders_one_sends(post, town):
     assert len(office.letters) == 1
 
 
+def test_control_senders_that_claim_nothing_send_it_twice(post, town, monkeypatch):
+    post("closed")
+    tell()
+    number = first().id
+    office = post()
+    monkeypatch.setattr(operations_sending, "claim", lambda _statement: True)
+    monkeypatch.setattr(operations_sending, "_may_go", lambda *_rows: True)  # the second belt
+    with later(minutes=5):
+        deliver(number)
+        deliver(number)
+    assert len(office.letters) == 2
+
+
 def test_a_message_that_was_sent_is_not_sent_again(post):
     office = post()
     tell()

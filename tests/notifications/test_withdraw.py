@@ -28,6 +28,16 @@ def test_it_works(post):
     assert office.letters == []
 
 
+def test_control_a_sender_that_does_not_look_again_is_noticed(post, monkeypatch):
+    office = post()
+    waiting()
+    operations.withdraw("bookings.reminder", 7)
+    monkeypatch.setattr(operations_sending, "_may_go", lambda *_rows: True)
+    with later(hours=2):
+        deliver_due()
+    assert len(office.letters) == 1
+
+
 @pytest.mark.parametrize("about", ["bookings.reminder", ("bookings.confirmation", "bookings.reminder")])
 @pytest.mark.parametrize("ids", [7, [7], (6, 7)])
 def test_m3_several_kinds_and_rows_at_once(town, about, ids):
