@@ -9,6 +9,8 @@ REGION = "GB"
 """Numbers without a country code are read as this country's."""
 HOME_CODE, SHORTEST = 44, 9
 """No number of this country that a person can have has fewer digits after its 0 (Ofcom's numbering plan)."""
+MOBILES = ("+4471", "+4473", "+4474", "+4475", "+4477", "+4478", "+4479")
+"""How this country's mobile numbers begin: known without asking the whole numbering plan of the world."""
 DRAMA = re.compile(r"\+447700900\d{3}")
 """Mobile numbers that Ofcom keeps for drama: our examples, the demo and the tests use them, nobody has them."""
 
@@ -72,6 +74,23 @@ def read_phone(text) -> Address:
         raise Unreadable(_("We don't know this number. Check it, like 07700 900123"))
     mobile = phonenumbers.number_type(number) in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
     return Address("phone", value, mobile or invented)
+
+
+def stored_phone(value) -> Address:
+    """The `Address` of a number in its stored form: whether it can be texted is read from the number again."""
+    if value.startswith(MOBILES):
+        return Address("phone", value)
+    import phonenumbers
+    from phonenumbers import PhoneNumberType
+
+    kind = phonenumbers.number_type(phonenumbers.parse(value, REGION))
+    return Address("phone", value, kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE))
+
+
+def stored(phone, email) -> tuple[Address, ...]:
+    """The ways to reach somebody, from what is stored of them (None where there is none), the phone first."""
+    ways = [stored_phone(phone)] if phone else []
+    return (*ways, *([Address("email", email)] if email else []))
 
 
 def spoken_form(value) -> str:

@@ -30,6 +30,8 @@ NOTICE_MINUTES = 60
 """How long before a timed slot it can still be booked (RULES B1)."""
 HOLD_MINUTES, HOLD_EXTENDS_MINUTES = 10, 5
 """How long a time is kept while somebody types, and how much longer once (RULES H1; WCAG 2.2.1)."""
+CHECKED_ADULTS = 2
+"""How many adults lead a group whose organiser says that checked adults do."""
 CODE_MINUTES, CODE_TRIES, CODES_PER_HOUR = 10, 5, 5
 """A sign-in code's life, its tries, and how many one address may ask for in an hour (PROMISES P20)."""
 CONSENT_LINK_DAYS, ASKS_A_DAY = 7, 3

@@ -53,3 +53,8 @@ OFFER_PICTURES = ("health-check", "calm", "medicines", "jab", "walking", "coffee
 def in_group(group):
     """The names of all pictures that the group finds, itself included."""
     return [name for name, picture in PICTURES.items() if picture.group == group]
+
+
+def group_of(picture) -> str:
+    """The group by which a picture is found: the kind of work or offer it stands for."""
+    return PICTURES[picture].group

@@ -7,7 +7,7 @@ from flask_login import UserMixin
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..addresses import Address
+from ..addresses import stored
 from ..database import Instant
 from ..extensions import db
 from ..privacy import Encrypted
@@ -50,11 +50,14 @@ class Person(db.Model):
         return loads(self.needs) if self.needs else []
 
     @property
+    def addresses(self):
+        """Every way to reach the person, the phone first."""
+        return stored(self.phone, self.email)
+
+    @property
     def address(self):
-        """Where messages go: the phone first, else the e-mail."""
-        if self.phone:
-            return Address("phone", self.phone)
-        return Address("email", self.email) if self.email else None
+        """The first of them, None without any."""
+        return next(iter(self.addresses), None)
 
 
 class Interest(db.Model):

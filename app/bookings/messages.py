@@ -6,7 +6,8 @@ from flask import current_app
 from flask_babel import gettext as _, ngettext
 
 from .. import clock
-from ..web.words import date_words, local, time_words
+from ..gsm import sms_text
+from ..web.words import date_words, local, short_date, time_words, weekday
 
 REASONS = {
     "closed": lambda: _("This cannot be booked."),
@@ -15,6 +16,14 @@ REASONS = {
     "too late": lambda: _("It is too late to book this time. Please call us."),
     "under 18": lambda: _("You need to be 18 for this. A parent or carer can call us about it."),
     "say your age": lambda: _("Tick the box if you are 18 or over."),
+    "too young": lambda: _("This is for older helpers."),
+    "organisation may not": lambda: _("This organisation only takes helpers of 18 and over."),
+    "not this kind of work": lambda: _("This kind of work is for people of 18 and over."),
+    "too early": lambda: _("This starts too early for your age."),
+    "too late in the evening": lambda: _("This ends too late for your age."),
+    "too long on a school day": lambda: _("On a school day you can help for two hours at most."),
+    "needs more adults": lambda: _("More adults must come first. Try again tomorrow, or pick another."),
+    "needs consent": lambda: _("Your parent or carer has to say yes first."),
     "party": lambda: _("You can book for 1 to 6 people. For more, please call us."),
     "check first": lambda: _("First answer a few questions, to see if this is for you."),
     "once a year": lambda: _("You have this check already this year. One a year is enough."),
@@ -25,14 +34,26 @@ REASONS = {
 """The sentence for every reason of rules.may_book."""
 
 
+ABOUT_PLACE = ("bookings.confirmation", "bookings.pending", "bookings.changed", "bookings.moved", "reminders")
+"""What is told of a place that is held; none of it is true once the place is given up."""
+ABOUT_WAITING = ("bookings.waiting", "bookings.offer", "bookings.offer_lapsed")
+
+
 @dataclass(frozen=True)
 class Letter:
-    """What is told: the subject and text of an e-mail; `calendar` says what its calendar entry does, if it has one."""
+    """What is told: subject and text of an e-mail, and the words of a text message.
 
+    `about` is its code word, `ends` are those of which nothing waiting may be sent any more. `calendar` says what the
+    calendar entry that goes with it does: REQUEST, CANCEL or nothing. `pace` is that of the outbox.
+    """
+
+    about: str
     subject: str
     text: str
-    about: str
+    sms: str = ""
     calendar: str = ""
+    pace: str = "answer"
+    ends: tuple[str, ...] = ()
 
 
 def why(reason) -> str:
@@ -52,14 +73,14 @@ def waiting_link(entry) -> str:
 
 def confirmation(booking, code) -> Letter:
     """For somebody who has just taken a place."""
-    facts = _facts(booking.slot) | {
-        "words": booking.code_words, "link": link(code), "name": booking.person.first_name,
-    }  # fmt: skip
+    facts = _facts(booking.slot, booking.code_words, link(code)) | {"name": booking.person.first_name}
     text = _opening(booking, facts) + " "
     if booking.party > 1:
         text += ngettext("For %(num)s person.", "For %(num)s people.", booking.party) + " "
     text += _("Your code is %(words)s. See, change or cancel: %(link)s", **facts)
-    return Letter(_("%(title)s on %(day)s", **facts), text, "bookings.confirmation", "REQUEST")
+    sms = _text(_opening_word(booking), facts, _(". %(when)s. Code %(words)s. %(link)s", **facts))
+    return Letter("bookings.confirmation", _("%(title)s on %(day)s", **facts), text, sms, "REQUEST",
+                  ends=("bookings.pending",))  # fmt: skip
 
 
 def _opening(booking, facts):
@@ -70,97 +91,138 @@ def _opening(booking, facts):
     return _("Booked: %(title)s, %(day)s, %(time)s, %(place)s.", **facts)
 
 
+def _opening_word(booking):
+    return _("You are going: ") if booking.slot.kind == "help" else _("Booked: ")
+
+
+def pending(booking) -> Letter:
+    """For a young person whose place waits for a guardian's yes (RULES S2)."""
+    facts = _facts(booking.slot, link=link(booking.code)) | {"until": until_words(booking.pending_until)}
+    text = _("%(title)s, %(day)s: your place is kept until %(until)s.", **facts) + " "
+    text += _("It is yours when your parent or carer says yes. See it: %(link)s", **facts)
+    sms = _text("", facts, _(": kept until %(until)s, for a yes from home. %(link)s", **facts))
+    return Letter("bookings.pending", _("Waiting for a yes: %(title)s", **facts), text, sms)
+
+
+def not_agreed(booking) -> Letter:
+    """For a young person whose guardian did not say yes: kindly, and with a next step."""
+    facts = _facts(booking.slot)
+    text = _("There was no yes for %(title)s on %(day)s, so your place went to somebody else.", **facts) + " "
+    text += _("Talk about it at home. See what else is on: %(home)s", **facts)
+    sms = _text(_("No yes from home for "), facts, _(", so your place is free again. %(home)s", **facts))
+    return Letter("bookings.not_agreed", _("No place at %(title)s this time", **facts), text, sms, "CANCEL",
+                  ends=ABOUT_PLACE)  # fmt: skip
+
+
 def changed(booking) -> Letter:
     """For somebody who moved their place to another time."""
-    facts = _facts(booking.slot) | {"words": booking.code_words, "link": link(booking.code)}
+    facts = _facts(booking.slot, booking.code_words, link(booking.code))
     text = _("Changed: %(title)s, now %(day)s, %(time)s, %(place)s. Your code is %(words)s. See it: %(link)s", **facts)
-    return Letter(_("New time: %(title)s on %(day)s", **facts), text, "bookings.changed", "REQUEST")
+    sms = _text(_("Changed: "), facts, _(", now %(when)s. Code %(words)s. %(link)s", **facts))
+    return Letter("bookings.changed", _("New time: %(title)s on %(day)s", **facts), text, sms, "REQUEST",
+                  ends=ABOUT_PLACE)  # fmt: skip
 
 
-def moved(booking) -> Letter:
-    """For somebody whose date the organiser moved (RULES B3)."""
-    facts = _facts(booking.slot) | {"link": link(booking.code)}
+def moved(booking, is_soon) -> Letter:
+    """For somebody whose date the organiser moved (RULES B3); at once when it is soon."""
+    facts = _facts(booking.slot, booking.code_words, link(booking.code))
     text = _("Changed by the organiser: %(title)s is now %(day)s, %(time)s, %(place)s.", **facts) + " "
     if booking.asks_again:
         text += _("Can you still come? Tell us here: %(link)s", **facts)
+        end = _(" is now %(when)s, %(place)s. Can you still come? %(link)s", **facts)
     else:
         text += _("Your place stays yours: %(link)s", **facts)
-    return Letter(_("Changed: %(title)s", **facts), text, "bookings.moved", "REQUEST")
+        end = _(" is now %(when)s, %(place)s. %(link)s", **facts)
+    return Letter("bookings.moved", _("Changed: %(title)s", **facts), text, _text("", facts, end), "REQUEST",
+                  "urgent" if is_soon else "normal", ABOUT_PLACE)  # fmt: skip
 
 
 def cancelled(booking) -> Letter:
     """For somebody who gave their place back."""
     facts = _facts(booking.slot)
     text = _("Your place at %(title)s on %(day)s is free again. Thank you for telling us.", **facts)
-    return Letter(_("You are no longer down for %(title)s", **facts), text, "bookings.cancelled", "CANCEL")
+    sms = _text(_("Your place at "), facts, _(" on %(short_day)s is free again. Thank you for telling us.", **facts))
+    return Letter("bookings.cancelled", _("You are no longer down for %(title)s", **facts), text, sms, "CANCEL",
+                  ends=ABOUT_PLACE)  # fmt: skip
 
 
-def called_off(booking) -> Letter:
-    """When the organiser called the whole thing off."""
+def called_off(booking, is_soon) -> Letter:
+    """When the organiser called the whole thing off; at once when it is soon."""
     facts = _facts(booking.slot)
     text = _("Sorry. %(title)s on %(day)s is called off by %(organisation)s.", **facts)
-    subject = _("%(title)s is called off", **facts)
-    return Letter(subject, f"{text} {facts['reason']}".strip(), "bookings.called_off", "CANCEL")
+    sms = _text(_("Sorry. "), facts, _(" on %(when)s is called off. See what else is on: %(home)s", **facts))
+    return Letter("bookings.called_off", _("%(title)s is called off", **facts), f"{text} {facts['reason']}".strip(), sms,
+                  "CANCEL", "urgent" if is_soon else "normal", ABOUT_PLACE)  # fmt: skip
 
 
 def joined(entry) -> Letter:
     """For somebody who joined a waiting list."""
     facts = _entry_facts(entry)
-    text = _(
-        "You are on the waiting list for %(title)s. We tell you when a place is free. See or leave: %(link)s", **facts
-    )
-    return Letter(_("You are on the list for %(title)s", **facts), text, "bookings.waiting")
+    text = _("You are on the waiting list for %(title)s. We tell you when a place is free.", **facts) + " "
+    text += _("See or leave: %(link)s", **facts)
+    sms = _text(_("You are on the list for "), facts, _(". We tell you when a place is free. %(link)s", **facts))
+    return Letter("bookings.waiting", _("You are on the list for %(title)s", **facts), text, sms)
 
 
 def offered(entry, offer, slot) -> Letter:
     """A place for somebody who waited; nothing is theirs before they say yes (RULES W4)."""
-    facts = _facts(slot) | _entry_facts(entry) | {"until": _until(offer.ends_at)}
+    facts = _facts(slot) | _entry_facts(entry) | {"until": until_words(offer.ends_at)}
+    many = ngettext("%(num)s place is free", "%(num)s places are free", offer.party)
     if offer.kept:
-        text = _("A place is free: %(title)s, %(day)s, %(time)s. It is kept for you until %(until)s.", **facts)
+        rest = _("Kept for you until %(until)s. Yes or no: %(link)s", **facts)
     else:
-        text = _("A place is free: %(title)s, %(day)s, %(time)s. The first to say yes gets it.", **facts)
-    if offer.party > 1 or entry.party > 1:
-        text = text.replace(
-            _("A place is free"), ngettext("%(num)s place is free", "%(num)s places are free", offer.party)
-        )
-    return Letter(_("A place at %(title)s", **facts), text + " " + _("Yes or no: %(link)s", **facts), "bookings.offer")
+        rest = _("The first to say yes gets it: %(link)s", **facts)
+    text = f"{many}: " + _("%(title)s, %(day)s, %(time)s.", **facts) + f" {rest}"
+    sms = _text(f"{many}: ", facts, _(", %(when)s. ", **facts) + rest)
+    pace = "normal" if offer.kept else "urgent"
+    return Letter("bookings.offer", _("A place at %(title)s", **facts), text, sms, pace=pace, ends=ABOUT_WAITING)
 
 
 def offer_lapsed(entry, may_stay) -> Letter:
     """The time to say yes is over; asked once whether they still want to wait (RULES W3)."""
     facts = _entry_facts(entry)
-    text = _("Your time to say yes to %(title)s is over, so the next person is asked.", **facts) + " "
-    text += _("Still want a place? Tell us: %(link)s", **facts) if may_stay else _("You are off the list.")
-    return Letter(_("The place at %(title)s went on", **facts), text.strip(), "bookings.offer_lapsed")
+    rest = _("Still want a place? Tell us: %(link)s", **facts) if may_stay else _("You are off the list.")
+    text = _("Your time to say yes to %(title)s is over, so the next person is asked.", **facts) + f" {rest}"
+    sms = _text(_("Your time to say yes to "), facts, _(" is over. ") + rest)
+    return Letter("bookings.offer_lapsed", _("The place at %(title)s went on", **facts), text, sms, pace="normal",
+                  ends=ABOUT_WAITING)  # fmt: skip
 
 
-def list_closed(entry) -> Letter:
-    """Nothing became free in time (RULES W5)."""
+def list_closed(entry, called_off) -> Letter:
+    """What they waited for was called off, or nothing became free in time (RULES W5)."""
     facts = _entry_facts(entry)
-    text = _("Sorry, no place became free at %(title)s. Thank you for waiting. See what else is on: %(home)s", **facts)
-    return Letter(_("No place at %(title)s this time", **facts), text, "bookings.list_closed")
+    if called_off:
+        subject = _("%(title)s is called off", **facts)
+        text = _("Sorry. %(title)s is called off, so the waiting list is closed.", **facts)
+        sms = _text(_("Sorry. "), facts, _(" is called off. See what else is on: %(home)s", **facts))
+    else:
+        subject = _("No place at %(title)s this time", **facts)
+        text = _("Sorry, no place became free at %(title)s. Thank you for waiting.", **facts)
+        sms = _text(_("Sorry, no place became free at "), facts, _(". See what else is on: %(home)s", **facts))
+    text += " " + _("See what else is on: %(home)s", **facts)
+    return Letter("bookings.list_closed", subject, text, sms, pace="normal", ends=ABOUT_WAITING)
 
 
-def waiting_called_off(entry) -> Letter:
-    """What they waited for was called off."""
-    facts = _entry_facts(entry)
-    text = _("Sorry. %(title)s is called off, so the waiting list is closed. See what else is on: %(home)s", **facts)
-    return Letter(_("%(title)s is called off", **facts), text, "bookings.list_closed")
-
-
-def _until(instant):
+def until_words(instant) -> str:
+    """Until when something is kept: the time, with its day unless that is today."""
     ends = local(instant)
-    when = time_words(ends)
     if ends.date() == clock.today():
-        return when
-    return _("%(time)s on %(day)s", time=when, day=date_words(ends.date()))
+        return time_words(ends)
+    return _("%(time)s on %(day)s", time=time_words(ends), day=f"{weekday(ends, short=True)} {short_date(ends)}")
 
 
-def _facts(slot):
+def _text(start, facts, end):
+    """One text message: the sender first, the title giving way, one thing to do (RULES L3)."""
+    return sms_text(f"{current_app.config['TOWN']}: {start}", facts["title"], end)
+
+
+def _facts(slot, words="", link=""):
     event, starts = slot.occurrence.event, local(slot.starts_at)
+    day = f"{weekday(starts, short=True)} {short_date(starts)}"
     return {
         "title": event.title, "day": date_words(starts.date()), "time": time_words(starts), "place": event.venue.name,
-        "organisation": event.organisation.name, "reason": event.cancel_reason,
+        "organisation": event.organisation.name, "reason": event.cancel_reason, "words": words, "link": link,
+        "short_day": day, "when": f"{day}, {time_words(starts)}", "home": current_app.config["BASE_URL"] + "/events",
     }  # fmt: skip
 
 

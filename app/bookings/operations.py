@@ -18,8 +18,9 @@ from . import messages, queries, queries_waiting as waiting, rules
 from .models import Booking, BookingChange
 from .operations_holds import use
 from .operations_offers import pass_on, settle
-from .operations_places import give_back, in_line, take
+from .operations_places import end_booking, give_back, in_line, take
 from .operations_telling import tell_holder
+from .operations_young import asked_guardian
 from .wishes import may_take
 
 
@@ -30,6 +31,7 @@ class Request:
     `form_key` is the form's idempotency key, `phone_mark` the fingerprint of the phone it was sent from. `told` says
     whose address it is: the "person"'s own or the "carer"'s. `needs` are words of accounts.rules.NEEDS and
     `interpreter` a language, None where they were not asked. `passed` names the eligibility check that was passed.
+    `guardian` is whom a young person asks for their yes; meanwhile the place is kept for them.
     """
 
     form_key: str | None = None
@@ -47,12 +49,15 @@ class Request:
     passed: str = ""
     despite_clash: bool = False
     by_staff: bool = False
+    guardian: Address | None = None
+    guardian_name: str = ""
 
 
 def book(slot_id, request) -> Booking:
     """Give the person a place on the slot and tell them; the same form key gives the booking it made before.
 
-    A visitor's hold on the slot becomes the place. Raises rules.Full, rules.AlreadyBooked or rules.NotBookable.
+    A visitor's hold on the slot becomes the place. Where a guardian has still to say yes, the place is pending.
+    Raises rules.Full, rules.AlreadyBooked, rules.NotBookable or, for the guardian's address, NotAsked.
     """
     try:
         with unit_of_work():
@@ -82,13 +87,15 @@ def _book(slot_id, request):
     if slot is None or request.party < 1:
         raise rules.NotBookable("closed" if slot is None else "party")
     person = who_asks(request)
-    if reason := may_take(slot, person, request):
+    reason = may_take(slot, person, request)
+    if reason and not (reason == rules.ASK_GUARDIAN and asked_guardian(slot, person, request)):
         raise rules.NotBookable(reason)
     if queries.live_booking(slot_id, person.id):
         raise rules.AlreadyBooked
     if not has_room:
         raise rules.Full
-    booking = enter(slot, person, request, second=_second(slot, request.party) if longer else None)
+    booking = enter(slot, person, request, second=_second(slot, request.party) if longer else None,
+                    pending=reason is not None)  # fmt: skip
     if request.party < kept:
         pass_on([slot_id])
     return booking
@@ -145,7 +152,7 @@ def why_not(slot, person) -> str | None:
     )
 
 
-def enter(slot, person, request, second=None) -> Booking:
+def enter(slot, person, request, second=None, pending=False) -> Booking:
     """Write the booking of places that are counted already, and tell the person."""
     code, now = token_urlsafe(16), clock.now()
     door_key = rules.door_key(slot.occurrence.event.venue_id, slot.starts_local)
@@ -153,14 +160,16 @@ def enter(slot, person, request, second=None) -> Booking:
         code=code, code_hash=fingerprint(code), code_words=free_words(door_key), door_key=door_key,
         occurrence_id=slot.occurrence_id, slot=slot, second_slot_id=second.id if second else None, person=person,
         phone_mark=request.phone_mark, party=request.party, for_someone_else=request.for_someone_else,
-        told=request.told, door=request.door, made_at=now, form_key=request.form_key, state="confirmed",
+        told=request.told, door=request.door, made_at=now, form_key=request.form_key,
+        state="pending" if pending else "confirmed",
+        pending_until=rules.pending_until(now, slot.starts_at) if pending else None,
         eligibility=request.passed, version_told=slot.occurrence.version,
     )  # fmt: skip
     db.session.add(booking)
     need_until(person, slot.ends_at)
     db.session.flush()
-    db.session.add(BookingChange(booking_id=booking.id, state="confirmed", at=now))
-    tell_holder(booking, messages.confirmation(booking, code))
+    db.session.add(BookingChange(booking_id=booking.id, state=booking.state, at=now))
+    tell_holder(booking, messages.pending(booking) if pending else messages.confirmation(booking, code))
     return booking
 
 
@@ -243,18 +252,10 @@ def cancel(booking_id, by="cancelled") -> bool:
 
 
 def end(booking_id, state, late=False) -> bool:
-    """Move one live booking out of its place and pass the place on, whoever else tries the same."""
-    live = update(Booking).where(Booking.id == booking_id, Booking.state.in_(rules.LIVE))
-    if not claim(live.values(state=state, late=late, sequence=Booking.sequence + 1)):
-        return False
-    places = select(Booking.slot_id, Booking.second_slot_id, Booking.party).where(Booking.id == booking_id)
-    *slot_ids, party = db.session.execute(places).one()
-    slot_ids = [slot_id for slot_id in slot_ids if slot_id]
-    for slot_id in slot_ids:
-        give_back(slot_id, party)
-    db.session.add(BookingChange(booking_id=booking_id, state=state, at=clock.now()))
-    pass_on(slot_ids)
-    return True
+    """Move one live booking out of its place and pass the place on; false when it held none any more."""
+    freed = end_booking(booking_id, state, late)
+    pass_on(freed)
+    return bool(freed)
 
 
 def answer(booking_id) -> bool:

@@ -10,9 +10,9 @@ from ..database import claim, unit_of_work
 from ..events.models import Slot
 from ..extensions import db
 from . import messages, queries_waiting as waiting, rules_waiting as rules
-from .models import Hold, Offer, WaitingEntry
-from .operations_places import give_back, in_line, take
-from .operations_telling import tell_waiting
+from .models import Booking, Hold, Offer, WaitingEntry
+from .operations_places import end_booking, give_back, in_line, take
+from .operations_telling import tell_holder, tell_waiting
 
 
 def settle(slot_id) -> bool:
@@ -32,10 +32,14 @@ def settle_all() -> int:
 
 
 def lapse(slot_id):
-    """End the holds and offers on a slot whose time is over, and count their places free."""
+    """End what is kept on a slot beyond its time: holds, offers, and places that waited for a guardian's yes."""
     now = clock.now()
     gone = delete(Hold).where(Hold.slot_id == slot_id, Hold.ends_at <= now).returning(Hold.party)
     give_back(slot_id, sum(db.session.scalars(gone).all()))
+    for booking_id in db.session.scalars(waiting.unanswered(slot_id)).all():
+        if end_booking(booking_id, "declined"):
+            booking = db.session.get_one(Booking, booking_id, populate_existing=True)
+            tell_holder(booking, messages.not_agreed(booking))
     told = update(Offer).where(Offer.slot_id == slot_id, Offer.state == "told", Offer.ends_at <= now)
     db.session.execute(told.values(state="lapsed"))
     over = select(Offer).where(Offer.slot_id == slot_id, Offer.state.in_(rules.LIVE_OFFER), Offer.ends_at <= now)

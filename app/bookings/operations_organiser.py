@@ -67,7 +67,7 @@ def _call_off(booking_id):
     with unit_of_work():
         if end(booking_id, "cancelled by organiser"):
             booking = db.session.get_one(Booking, booking_id, populate_existing=True)
-            tell_holder(booking, messages.called_off(booking))
+            tell_holder(booking, messages.called_off(booking, _is_soon(booking)))
 
 
 def _follow_move(booking_id):
@@ -82,7 +82,11 @@ def _follow_move(booking_id):
         db.session.refresh(booking)
         _renew_words(booking)
         db.session.add(BookingChange(booking_id=booking_id, state="moved by organiser", at=clock.now()))
-        tell_holder(booking, messages.moved(booking))
+        tell_holder(booking, messages.moved(booking, _is_soon(booking)))
+
+
+def _is_soon(booking):
+    return rules.is_late(booking.slot.starts_at, clock.now())
 
 
 def _renew_words(booking):

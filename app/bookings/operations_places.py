@@ -2,9 +2,12 @@
 
 from sqlalchemy import select, update
 
+from .. import clock
 from ..database import claim
 from ..events.models import Event, Slot
 from ..extensions import db
+from .models import Booking, BookingChange
+from .rules import LIVE
 
 
 def take(slot_id, party) -> bool:
@@ -27,3 +30,17 @@ def in_line(event_id):
     on SQLite there is one writer anyway. Taking one place needs only the slot's own row.
     """
     db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
+
+
+def end_booking(booking_id, state, late=False) -> list[int]:
+    """Move one live booking out of its place, whoever else tries the same; the slots on which it freed places."""
+    live = update(Booking).where(Booking.id == booking_id, Booking.state.in_(LIVE))
+    if not claim(live.values(state=state, late=late, sequence=Booking.sequence + 1)):
+        return []
+    places = select(Booking.slot_id, Booking.second_slot_id, Booking.party).where(Booking.id == booking_id)
+    *slot_ids, party = db.session.execute(places).one()
+    freed = [slot_id for slot_id in slot_ids if slot_id]
+    for slot_id in freed:
+        give_back(slot_id, party)
+    db.session.add(BookingChange(booking_id=booking_id, state=state, at=clock.now()))
+    return freed

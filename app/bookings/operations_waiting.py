@@ -229,11 +229,10 @@ def close_lists() -> int:
             db.session.refresh(entry)
             if entry.state in ("waiting", "lapsed"):
                 end_entry(entry, "closed")
-                tell_waiting(entry, _last_words(entry))
+                tell_waiting(entry, messages.list_closed(entry, _is_called_off(entry)))
     return len(ids)
 
 
-def _last_words(entry):
+def _is_called_off(entry):
     dates = select(Occurrence.id).where(Occurrence.event_id == entry.event_id, Occurrence.state == "on")
-    called_off = entry.event.state == "cancelled" or db.session.scalar(dates.limit(1)) is None
-    return messages.waiting_called_off(entry) if called_off else messages.list_closed(entry)
+    return entry.event.state == "cancelled" or db.session.scalar(dates.limit(1)) is None

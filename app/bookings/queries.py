@@ -51,6 +51,7 @@ def bookings_around(person, slot):
     rows = (
         select(
             Booking.id, Booking.person_id, Booking.slot_id, Booking.made_at, Booking.answered_at, Booking.door, counts,
+            Slot.kind,
             Slot.starts_local, Slot.starts_at, Slot.ends_at, Event.eligibility, Event.title, Event.venue_id,
             Venue.latitude, Venue.longitude,
         )
@@ -58,6 +59,17 @@ def bookings_around(person, slot):
         .where(or_(Booking.person_id == person.id, *same_address), or_(*coming))
     )  # fmt: skip
     return db.session.execute(rows).all()
+
+
+def helpers_of(slot, but) -> tuple[int, int]:
+    """How many grown-ups and how many of 13 to 15 have a place on a slot, without this person (RULES S1)."""
+    day, adults, young = slot.starts_local.date(), 0, 0
+    held = (Booking.slot_id == slot.id, Booking.state.in_(LIVE), Booking.person_id != but)
+    for booking in db.session.scalars(select(Booking).where(*held).options(joinedload(Booking.person))):
+        band = booking.person.band_on(day)
+        adults += booking.party if band in (None, "adult") else 0
+        young += band in ("under 13", "13 to 15")
+    return adults, young
 
 
 def slot_after(slot):

@@ -10,7 +10,7 @@ from ..config import NOTICE_MINUTES
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..privacy import fingerprint
-from .models import Hold, Offer, WaitingEntry, WaitingWish
+from .models import Booking, Hold, Offer, WaitingEntry, WaitingWish
 from .rules_waiting import IN_LINE, LIVE_OFFER, OPEN_OFFER, Waiting
 
 WHOLE = (
@@ -51,13 +51,21 @@ def saving_of(entry_id):
 
 
 def lapsed_slots(slot_id=None):
-    """The slots, or this one alone, on which a hold or an offer has run out and is still counted."""
+    """The slots, or this one alone, on which something was kept beyond its time and is still counted."""
     now = clock.now()
     holds = select(Hold.slot_id).where(Hold.ends_at <= now)
     offers = select(Offer.slot_id).where(Offer.state.in_((*LIVE_OFFER, "told")), Offer.ends_at <= now)
+    pending = select(Booking.slot_id).where(Booking.state == "pending", Booking.pending_until <= now)
     if slot_id is not None:
         holds, offers = holds.where(Hold.slot_id == slot_id), offers.where(Offer.slot_id == slot_id)
-    return db.session.scalars(holds.union(offers)).all()
+        pending = pending.where(Booking.slot_id == slot_id)
+    return db.session.scalars(holds.union(offers, pending)).all()
+
+
+def unanswered(slot_id):
+    """Select the ids of the places on a slot that waited for a guardian's yes for too long (RULES S2)."""
+    late = (Booking.state == "pending", Booking.pending_until <= clock.now())
+    return select(Booking.id).where(Booking.slot_id == slot_id, *late)
 
 
 def hold_on(slot_id, phone_mark):

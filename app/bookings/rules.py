@@ -24,6 +24,8 @@ PARTY_MAX, STAFF_PARTY_MAX = 6, 40
 """The most people one booking may be for; the second where somebody of the organisation books (RULES B5)."""
 UNCONFIRMED_MAX, UNCONFIRMED_WITHIN = 2, timedelta(hours=1)
 """How many bookings that nobody has answered one phone number may have made lately (RULES B5)."""
+ASK_GUARDIAN = "needs consent"
+"""The reason that a guardian's yes takes away; the place waits for it."""
 PENDING = timedelta(hours=24)
 """How long a place waits for a guardian's yes (RULES S2)."""
 YEAR_STARTS = (4, 1)

@@ -1,7 +1,7 @@
 """What becomes of places by itself."""
 
 from ..backends.jobs import sweep, task
-from . import operations, operations_offers, operations_organiser
+from . import operations_guardian, operations_offers, operations_organiser
 
 
 @sweep("bookings.follow_organiser", 60)
@@ -18,5 +18,11 @@ def settle():
 
 @task("bookings.consent_answered")
 def consent_answered(consent_id):
-    """A guardian answered: what waited for it goes on, or is given back."""
-    operations.consent_answered(consent_id)
+    """Give or take the places that a guardian's answer decides."""
+    operations_guardian.consent_answered(consent_id)
+
+
+@sweep("bookings.follow_consents", 60)
+def follow_consents():
+    """Make good what a lost call of the above left undone."""
+    operations_guardian.follow_consents()

@@ -2,9 +2,15 @@
 
 from datetime import timedelta
 
+from flask import current_app
+
 from .. import clock
-from ..config import NOTICE_MINUTES
+from ..config import CHECKED_ADULTS, NOTICE_MINUTES
+from ..consents.queries import consent_for
+from ..consents.rules import HelpFacts, age_reason
+from ..pictures import group_of
 from ..places.rules import distance_km, travel_minutes
+from ..school import is_school_day
 from . import queries, rules
 
 
@@ -22,7 +28,7 @@ def _wish(slot, person, request, others, instead_of):
     return rules.Wish(
         kind=slot.kind, timed=slot.timed, open=slot.open and event.is_public, starts_at=slot.starts_at,
         ends_at=slot.ends_at, min_age=event.min_age, band=_band(person, slot), says_adult=request.says_adult,
-        opens_at=opens_at(slot), party=request.party, by_staff=request.by_staff, age=_age(slot, person),
+        opens_at=opens_at(slot), party=request.party, by_staff=request.by_staff, age=age_of(slot, person, others, instead_of),
         needs_check=bool(event.eligibility) and request.passed != event.eligibility and not request.by_staff,
         had_it_this_year=_had_it(event, person, slot, others, instead_of),
         unconfirmed=_unconfirmed(person, request, others, instead_of),
@@ -34,9 +40,30 @@ def _band(person, slot):
     return person.band_on(slot.starts_local.date()) if person else None
 
 
-def _age(slot, person):
-    """What the rules for young helpers say (RULES S1)."""
-    return "under 18"
+def age_of(slot, person, others, instead_of):
+    """Why the rules for young helpers say no, None when they don't (RULES S1 to S3).
+
+    `others` are the rows of queries.bookings_around, `instead_of` the booking that is not counted among them.
+    """
+    band = _band(person, slot)
+    if slot.kind != "help" or band in (None, "adult"):
+        return None
+    event, day = slot.occurrence.event, slot.starts_local.date()
+    adults, young = queries.helpers_of(slot, person.id)
+    same_day = [
+        row.ends_at - row.starts_at for row in others
+        if row.person_id == person.id and row.counts and row.kind == "help" and row.id != instead_of
+        and row.slot_id != slot.id and row.starts_local.date() == day
+    ]  # fmt: skip
+    facts = HelpFacts(
+        band, slot.starts_local, slot.ends_local, is_school_day(day, current_app.config["SCHOOL_HOLIDAYS"]),
+        tuple(event.hazards), event.min_age, event.organisation.youngest_helper,
+        has_consent=bool(consent_for(person.id, event.organisation_id, group_of(event.picture), band, day)),
+        adults=adults + (CHECKED_ADULTS if event.checked_adults else 0), young=young + 1,
+        organisation_may_ask_under_18s=event.organisation.may_ask_under_18s,
+        helped_that_day=sum(same_day, timedelta(0)), consent_age=current_app.config["CONSENT_AGE"],
+    )  # fmt: skip
+    return age_reason(facts)
 
 
 def opens_at(slot):
