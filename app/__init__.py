@@ -15,7 +15,9 @@ SLICES = {
     "places": ("models", "routes"),
     "consents": ("models", "tasks", "routes"),
     "events": ("models", "routes"),
-    "bookings": ("models", "tasks", "routes", "routes_holds", "routes_passes", "routes_waiting"),
+    "bookings": (
+        "models", "tasks", "routes", "routes_holds", "routes_passes", "routes_waiting", "routes_guardian",
+    ),
     "demo": ("routes",),
     "discovery": ("routes",),
     "api": ("models", "routes"),

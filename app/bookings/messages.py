@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from flask import current_app
 from flask_babel import gettext as _, ngettext
 
-from .. import clock
 from ..gsm import sms_text
-from ..web.words import date_words, local, short_date, time_words, weekday
+from ..web.words import date_words, local, short_date, time_words, until_words, weekday
 
 REASONS = {
     "closed": lambda: _("This cannot be booked."),
@@ -151,8 +150,9 @@ def called_off(booking, is_soon) -> Letter:
     facts = _facts(booking.slot)
     text = _("Sorry. %(title)s on %(day)s is called off by %(organisation)s.", **facts)
     sms = _text(_("Sorry. "), facts, _(" on %(when)s is called off. See what else is on: %(home)s", **facts))
-    return Letter("bookings.called_off", _("%(title)s is called off", **facts), f"{text} {facts['reason']}".strip(), sms,
-                  "CANCEL", "urgent" if is_soon else "normal", ABOUT_PLACE)  # fmt: skip
+    pace = "urgent" if is_soon else "normal"
+    text = f"{text} {facts['reason']}".strip()
+    return Letter("bookings.called_off", _("%(title)s is called off", **facts), text, sms, "CANCEL", pace, ABOUT_PLACE)
 
 
 def joined(entry) -> Letter:
@@ -201,14 +201,6 @@ def list_closed(entry, called_off) -> Letter:
         sms = _text(_("Sorry, no place became free at "), facts, _(". See what else is on: %(home)s", **facts))
     text += " " + _("See what else is on: %(home)s", **facts)
     return Letter("bookings.list_closed", subject, text, sms, pace="normal", ends=ABOUT_WAITING)
-
-
-def until_words(instant) -> str:
-    """Until when something is kept: the time, with its day unless that is today."""
-    ends = local(instant)
-    if ends.date() == clock.today():
-        return time_words(ends)
-    return _("%(time)s on %(day)s", time=time_words(ends), day=f"{weekday(ends, short=True)} {short_date(ends)}")
 
 
 def _text(start, facts, end):

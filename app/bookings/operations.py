@@ -20,7 +20,7 @@ from .operations_holds import use
 from .operations_offers import pass_on, settle
 from .operations_places import end_booking, give_back, in_line, take
 from .operations_telling import tell_holder
-from .operations_young import asked_guardian
+from .operations_young import asks_guardian
 from .wishes import may_take
 
 
@@ -88,7 +88,7 @@ def _book(slot_id, request):
         raise rules.NotBookable("closed" if slot is None else "party")
     person = who_asks(request)
     reason = may_take(slot, person, request)
-    if reason and not (reason == rules.ASK_GUARDIAN and asked_guardian(slot, person, request)):
+    if reason and not (reason == rules.ASK_GUARDIAN and asks_guardian(slot, person, request)):
         raise rules.NotBookable(reason)
     if queries.live_booking(slot_id, person.id):
         raise rules.AlreadyBooked

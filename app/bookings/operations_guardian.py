@@ -4,16 +4,15 @@ from sqlalchemy import select, update
 
 from .. import clock
 from ..consents.models import Consent
-from ..consents.queries import waiting_like
 from ..database import claim, unit_of_work
 from ..events.models import Slot
 from ..extensions import db
-from ..pictures import group_of
 from . import messages, queries, rules
 from .models import Booking, BookingChange
 from .operations import end
 from .operations_places import in_line
 from .operations_telling import tell_holder
+from .operations_young import guardian_asked
 from .wishes import age_of
 
 
@@ -48,17 +47,11 @@ def _look_again(booking_id) -> bool:
         )  # fmt: skip
         if reason is None:
             return _confirm(booking)
-        if reason == rules.ASK_GUARDIAN and booking.state == "pending" and _still_asked(booking):
+        if reason == rules.ASK_GUARDIAN and booking.state == "pending" and guardian_asked(booking.slot, booking.person):
             return False
         if reason == rules.ASK_GUARDIAN or booking.state == "pending":
             return _give_up(booking)
         return False
-
-
-def _still_asked(booking):
-    event, day = booking.slot.occurrence.event, booking.slot.starts_local.date()
-    kind, band = group_of(event.picture), booking.person.band_on(day)
-    return waiting_like(booking.person_id, event.organisation_id, kind, band) is not None
 
 
 def _confirm(booking):

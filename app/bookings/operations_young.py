@@ -8,18 +8,24 @@ from ..pictures import group_of
 from ..web.words import date_words, local, time_words
 
 
-def asked_guardian(slot, person, request) -> bool:
-    """Whether a guardian has been asked, now or before, for a yes that would do; the place then waits for it.
-
-    Raises NotAsked when the guardian that the request names cannot be asked.
-    """
+def guardian_asked(slot, person) -> bool:
+    """Whether a guardian has still to answer a question whose yes would do for this place."""
     event, day = slot.occurrence.event, slot.starts_local.date()
     kind = group_of(event.picture)
+    return waiting_like(person.id, event.organisation_id, kind, person.band_on(day)) is not None
+
+
+def asks_guardian(slot, person, request) -> bool:
+    """Ask the guardian that a request names, if it names one; whether the place may wait for a yes now.
+
+    Raises NotAsked when that guardian cannot be asked.
+    """
     if request.guardian is None:
-        return waiting_like(person.id, event.organisation_id, kind, person.band_on(day)) is not None
+        return guardian_asked(slot, person)
+    event = slot.occurrence.event
     ask(
-        person, request.guardian, event.organisation_id, kind, about=_about(slot), on_day=day,
-        guardian_name=request.guardian_name,
+        person, request.guardian, event.organisation_id, group_of(event.picture), about=_about(slot),
+        on_day=slot.starts_local.date(), guardian_name=request.guardian_name,
     )  # fmt: skip
     return True
 

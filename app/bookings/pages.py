@@ -3,12 +3,12 @@
 Reads and renders; decides nothing and writes nothing.
 """
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, url_for
 
 from .. import clock
 from ..events.queries import slot_with_event
 from ..web.visitor import phone_mark
-from . import queries, queries_left as left, queries_waiting as waiting, wishes
+from . import queries, queries_left as left, queries_waiting as waiting, rules, wishes
 from .forms import DetailsForm
 from .messages import why
 
@@ -72,5 +72,7 @@ def _open_now(slots):
 
 
 def refused(slot, reason):
-    """Why this place cannot be taken, and what can be done instead."""
+    """Why this place cannot be taken, and what can be done instead; a young person is led to asking their guardian."""
+    if reason == rules.ASK_GUARDIAN:
+        return redirect(url_for("guardian.new", slot_id=slot.id), 303)
     return render_template("bookings/refused.html", event=slot.occurrence.event, sentence=why(reason)), 409, PRIVATE

@@ -28,7 +28,8 @@ def _wish(slot, person, request, others, instead_of):
     return rules.Wish(
         kind=slot.kind, timed=slot.timed, open=slot.open and event.is_public, starts_at=slot.starts_at,
         ends_at=slot.ends_at, min_age=event.min_age, band=_band(person, slot), says_adult=request.says_adult,
-        opens_at=opens_at(slot), party=request.party, by_staff=request.by_staff, age=age_of(slot, person, others, instead_of),
+        opens_at=opens_at(slot), party=request.party, by_staff=request.by_staff,
+        age=age_of(slot, person, others, instead_of),
         needs_check=bool(event.eligibility) and request.passed != event.eligibility and not request.by_staff,
         had_it_this_year=_had_it(event, person, slot, others, instead_of),
         unconfirmed=_unconfirmed(person, request, others, instead_of),

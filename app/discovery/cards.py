@@ -26,15 +26,15 @@ class Card:
     call: str
 
 
-def cards(filters, kinds, limit, centre=None):
+def cards(filters, reach, limit, centre=None):
     """The cards of what fits, and whether there are more: (cards, more); `centre` (degrees) is whence they are far."""
-    return _cards(filters, kinds, limit, centre, clock.today(), str(get_locale()))
+    return _cards(filters, reach, limit, centre, clock.today(), str(get_locale()))
 
 
 @until_written
-def _cards(filters, kinds, limit, centre, today, _language):
+def _cards(filters, reach, limit, centre, today, _language):
     # worded once for everybody who asks the same on the same day in the same language
-    rows, more = whats_on(filters, kinds, limit)
+    rows, more = whats_on(filters, reach, limit)
     return tuple(_card(row, filters.want, centre, today) for row in rows), more
 
 

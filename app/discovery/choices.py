@@ -47,9 +47,9 @@ class Menu:
 
 
 @until_written
-def menu(event_id, kinds, wanted_day) -> Menu:
-    """What somebody who may take these kinds of slot can pick at an event, with the times of one day."""
-    slots = takeable_slots(event_id, kinds)
+def menu(event_id, reach, wanted_day) -> Menu:
+    """What somebody of this `Reach` can pick at an event, with the times of one day."""
+    slots = takeable_slots(event_id, reach)
     timed = [slot for slot in slots if slot.timed]
     days = _days(timed, wanted_day)
     current = next((day.day for day in days if day.is_current), None)

@@ -18,19 +18,20 @@ from ..pictures import in_group
 from ..places.models import Area, Venue
 from ..places.queries import area_named, areas
 from ..places.rules import distance_km
-from .rules import NEAR_KM, WANTS
+from .rules import NEAR_KM, WANTS, Reach
 
 PAGE = 20
+EVERYBODY = Reach()
 
 
-def whats_on(filters, kinds=("help", "attend"), limit=PAGE, after=None):
+def whats_on(filters, reach=EVERYBODY, limit=PAGE, after=None):
     """The coming events that fit, soonest first, and whether there are more: (rows, more).
 
     A row has id, slug, title, picture, venue, area, the wall times of its next date, how many dates follow, and for
-    each kind the places there are and the places left. `kinds` are the kinds of slot the visitor may take; `after` is
+    each kind the places there are and the places left. `reach` is what the visitor may take; `after` is
     (next date in wall time, id) of the last row before these, for lists that must not slip while they are read.
     """
-    wanted, values = _values(filters, kinds)
+    wanted, values = _values(filters, reach)
     if after:
         wanted.add("after")
         values |= {"after_starts": after[0], "after_id": after[1]}
@@ -44,12 +45,13 @@ def whats_on(filters, kinds=("help", "attend"), limit=PAGE, after=None):
     return rows[:limit], len(rows) > limit
 
 
-def _values(filters, kinds):
+def _values(filters, reach):
     """Which conditions the statement needs, and what is bound to them."""
-    kind = WANTS.get(filters.want)
     values = {}
-    if kind or len(kinds) < 2:
-        values["kinds"] = [one for one in kinds if kind in (None, one)]
+    if kind := WANTS.get(filters.want):
+        values["kind"] = kind
+    if reach.is_young:
+        values |= reach_values(reach)
     if filters.picture:
         values["pictures"] = in_group(filters.picture) or [filters.picture]
     if filters.area and (place := area_named(filters.area)):
@@ -58,11 +60,23 @@ def _values(filters, kinds):
         values["since"] = datetime.combine(filters.since, time.min)
     if filters.until:
         values["until"] = datetime.combine(filters.until + timedelta(days=1), time.min)
-    return set(values), values
+    return set(values) & set(CONDITIONS), values
+
+
+def reach_values(reach) -> dict:
+    """What `within_reach` binds."""
+    return {"age": reach.age, "turns": datetime.combine(reach.turns, time.min), "then": reach.then}
+
+
+def within_reach():
+    """The condition of slots that somebody of this age may take on their day (RULES S3)."""
+    on_the_day = case((Slot.starts_local < bindparam("turns"), bindparam("age")), else_=bindparam("then"))
+    return case((Slot.kind == "help", Slot.youngest), else_=Event.min_age) <= on_the_day
 
 
 CONDITIONS = {
-    "kinds": lambda: Slot.kind.in_(bindparam("kinds", expanding=True)),
+    "kind": lambda: Slot.kind == bindparam("kind"),
+    "age": lambda: within_reach(),
     "pictures": lambda: Event.picture.in_(bindparam("pictures", expanding=True)),
     "areas": lambda: Venue.area_id.in_(bindparam("areas", expanding=True)),
     "since": lambda: Occurrence.ends_local >= bindparam("since"),
@@ -145,25 +159,29 @@ def public_facts(slug):
     return EventFacts(**values, dates=tuple(db.session.execute(dates)))
 
 
-def takeable_slots(event_id, kinds):
-    """The slots of an event that are not over and not too near, as rows by time.
+def takeable_slots(event_id, reach):
+    """The slots of an event that are not over and not too near, within the visitor's `Reach`, as rows by time.
 
     A row has id, kind, timed, the wall times, capacity, taken and left.
     """
     now = clock.now()
-    values = {"event": event_id, "kinds": list(kinds), "now": now, "notice": now + timedelta(minutes=NOTICE_MINUTES)}
-    return db.session.execute(_slots_statement(), values).all()
+    values = {"event": event_id, "now": now, "notice": now + timedelta(minutes=NOTICE_MINUTES)}
+    if reach.is_young:
+        values |= reach_values(reach)
+    return db.session.execute(_slots_statement(reach.is_young), values).all()
 
 
 @cache
-def _slots_statement():
+def _slots_statement(is_young):
     now, notice = (bindparam(name, type_=Instant) for name in ("now", "notice"))
     lapsed = lapsed_places(now)
     columns = (Slot.id, Slot.kind, Slot.timed, Slot.starts_local, Slot.ends_local, Slot.capacity, Slot.taken)
-    mine = (Occurrence.event_id == bindparam("event"), Slot.kind.in_(bindparam("kinds", expanding=True)))
+    mine = [Occurrence.event_id == bindparam("event"), _takeable(now, notice)]
     slots = select(*columns, _left(lapsed).label("left")).join(Slot.occurrence)
-    slots = slots.outerjoin(lapsed, lapsed.c.slot_id == Slot.id).where(*mine, _takeable(now, notice))
-    return slots.order_by(Slot.starts_local, Slot.id)
+    slots = slots.outerjoin(lapsed, lapsed.c.slot_id == Slot.id)
+    if is_young:
+        slots, mine = slots.join(Occurrence.event), [*mine, within_reach()]
+    return slots.where(*mine).order_by(Slot.starts_local, Slot.id)
 
 
 @until_written

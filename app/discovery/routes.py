@@ -10,6 +10,7 @@ from .. import clock
 from ..bookings.operations import why_not
 from ..bookings.queries import is_one_tap, slots_taken_by
 from ..bookings.queries_left import holds_at
+from ..consents.rules import RULE_OF
 from ..events.queries import slot_with_event
 from ..extensions import db
 from ..pictures import PICTURES
@@ -23,7 +24,7 @@ from ..web.page_cache import public_page
 from ..web.visitor import phone_mark
 from . import choices, queries
 from .cards import cards
-from .rules import Filters, read_filters, spans
+from .rules import Filters, Reach, reach_of, read_filters, spans
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -35,10 +36,13 @@ def visitor():
     return current_user.person if recognised() and current_user.is_authenticated else None
 
 
-def kinds_for(person):
-    """The kinds of slot this visitor may take at all: what they may not is not shown (RULES S3)."""
+def reach_for(person) -> Reach:
+    """What this visitor may take: the rest is not shown (RULES S3). Who never told an age is asked when they take it."""
     band = person.band_on(clock.today()) if person else None
-    return ("help", "attend") if band in (None, "adult") else ("attend",)
+    if band in (None, "adult"):
+        return Reach()
+    later = [(date.fromisoformat(day), RULE_OF[name].from_age) for day, name in person.age_changes or ()]
+    return reach_of(RULE_OF[band].from_age, later)
 
 
 @blueprint.get("/")
@@ -46,12 +50,12 @@ def kinds_for(person):
 @public_page
 def home():
     person = visitor()
-    kinds = kinds_for(person)
+    reach = reach_for(person)
     place = db.session.get(Area, person.area_id) if person and person.area_id else None
     centre = (place.latitude, place.longitude) if place else None
     near = Filters(area=place.slug if place else "")
-    helping, more_helping = cards(replace(near, want="help"), kinds, ON_HOME, centre)
-    coming, _more = cards(replace(near, want="book"), kinds, ON_HOME, centre)
+    helping, more_helping = cards(replace(near, want="help"), reach, ON_HOME, centre)
+    coming, _more = cards(replace(near, want="book"), reach, ON_HOME, centre)
     return page(
         "discovery/home.html", person=person, place=place,
         helping=helping, more_helping=more_helping, coming=coming,
@@ -66,11 +70,11 @@ def index():
     place = area_named(filters.area) if filters.area else None
     person = visitor()
     centre = (place.latitude, place.longitude) if place else None
-    found, more = cards(filters, kinds_for(person), queries.PAGE, centre)
+    found, more = cards(filters, reach_for(person), queries.PAGE, centre)
     return page(
         "discovery/events.html", part="results", filters=filters, more=more,
         cards=found, days=spans(clock.today()),
-        areas=area_names(), too_young="help" not in kinds_for(person),
+        areas=area_names(), reach=reach_for(person),
         misread=filters.misread or bool(filters.area and place is None),
     )  # fmt: skip
 
@@ -81,7 +85,7 @@ def index():
 def event(slug):
     found = queries.public_facts(slug) or abort(404)
     person = visitor()
-    menu = choices.menu(found.id, kinds_for(person), _day())
+    menu = choices.menu(found.id, reach_for(person), _day())
     coming = tuple(date for date in found.dates if date.ends_at > clock.now())
     is_over = bool(found.dates) and not coming
     return page(

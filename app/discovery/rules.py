@@ -11,6 +11,29 @@ NEAR_KM = 6.0
 
 
 @dataclass(frozen=True)
+class Reach:
+    """What a visitor may take at all (RULES S3): their age in years at the most, 18 for everybody grown up or unknown.
+
+    From the date `turns` on they are `then`.
+    """
+
+    age: int = 18
+    turns: date = date.max
+    then: int = 18
+
+    @property
+    def is_young(self):
+        """Whether anything may have to be left out."""
+        return self.age < 18
+
+
+def reach_of(age, changes) -> Reach:
+    """The reach of somebody of a band that begins at `age`, with the (date, first age) of each later band."""
+    day, then = next(((day, first) for day, first in changes if first > age), (date.max, 18))
+    return Reach(age, day, then)
+
+
+@dataclass(frozen=True)
 class Filters:
     """What a visitor asked to see; empty means everything. `since` and `until` are dates, both included."""
 

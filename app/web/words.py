@@ -70,6 +70,14 @@ def clock_face(moment) -> str:
     return f"{(moment.hour - 1) % 12 + 1}:{moment.minute:02}"
 
 
+def until_words(instant) -> str:
+    """Until when something is kept: the time, with its day unless that is today."""
+    ends = local(instant)
+    if ends.date() == clock.today():
+        return time_words(ends)
+    return _("%(time)s on %(day)s", time=time_words(ends), day=f"{weekday(ends, short=True)} {short_date(ends)}")
+
+
 def local(instant) -> datetime:
     """The instant on the town's wall clock."""
     return instant.astimezone(clock.town_zone())
@@ -105,6 +113,7 @@ def init_app(app):
         span_words,
         part_of_day,
         clock_face,
+        until_words,
         local,
     ):
         app.jinja_env.filters[word.__name__] = word
