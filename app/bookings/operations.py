@@ -1,56 +1,22 @@
 """Take a place, change it, give it back. Every change of a slot's counter is one conditional UPDATE beside its row."""
 
-from dataclasses import dataclass
-from secrets import randbelow, token_urlsafe
-
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
-from ..accounts.models import Person
-from ..accounts.operations import need_until, person_for, say_needs
-from ..addresses import Address
+from ..accounts.operations import need_until
 from ..database import claim, unit_of_work
 from ..events.queries import slot_with_event
 from ..extensions import db
-from ..privacy import fingerprint
 from . import messages, queries, queries_waiting as waiting, rules
 from .models import Booking, BookingChange
+from .operations_entering import Request, enter, free_words, take_longer, wants_interpreter, who_asks
 from .operations_holds import use
 from .operations_offers import pass_on, settle
 from .operations_places import end_booking, give_back, in_line, take
 from .operations_telling import tell_holder
 from .operations_young import asks_guardian
 from .wishes import may_take
-
-
-@dataclass(frozen=True)
-class Request:
-    """Who wants a place: the signed-in `person_id`, or a first name and an `Address`.
-
-    `form_key` is the form's idempotency key, `phone_mark` the fingerprint of the phone it was sent from. `told` says
-    whose address it is: the "person"'s own or the "carer"'s. `needs` are words of accounts.rules.NEEDS and
-    `interpreter` a language, None where they were not asked. `passed` names the eligibility check that was passed.
-    `guardian` is whom a young person asks for their yes; meanwhile the place is kept for them.
-    """
-
-    form_key: str | None = None
-    person_id: int | None = None
-    first_name: str = ""
-    address: Address | None = None
-    for_someone_else: bool = False
-    told: str = "person"
-    says_adult: bool = False
-    phone_mark: str | None = None
-    party: int = 1
-    door: str = "web"
-    needs: tuple[str, ...] | None = None
-    interpreter: str | None = None
-    passed: str = ""
-    despite_clash: bool = False
-    by_staff: bool = False
-    guardian: Address | None = None
-    guardian_name: str = ""
 
 
 def book(slot_id, request) -> Booking:
@@ -94,19 +60,11 @@ def _book(slot_id, request):
         raise rules.AlreadyBooked
     if not has_room:
         raise rules.Full
-    booking = enter(slot, person, request, second=_second(slot, request.party) if longer else None,
+    booking = enter(slot, person, request, second=take_longer(slot, request.party) if longer else None,
                     pending=reason is not None)  # fmt: skip
     if request.party < kept:
         pass_on([slot_id])
     return booking
-
-
-def wants_interpreter(request) -> bool:
-    """Whether the visit takes longer because somebody interprets."""
-    if request.interpreter is not None:
-        return bool(request.interpreter)
-    person = db.session.get(Person, request.person_id) if request.person_id else None
-    return bool(person and person.interpreter)
 
 
 def _kept(slot_id, request):
@@ -122,26 +80,6 @@ def _take_places(slot_id, party, kept):
     return settle(slot_id) and take(slot_id, party - kept)
 
 
-def _second(slot, party):
-    """The time after a timed slot, taken as well. Raises rules.NeedsLonger when it is not free."""
-    if not slot.timed:
-        return None
-    after = queries.slot_after(slot)
-    if after is None or not (take(after.id, party) or (settle(after.id) and take(after.id, party))):
-        raise rules.NeedsLonger
-    return after
-
-
-def who_asks(request):
-    if request.person_id:
-        person = db.session.get_one(Person, request.person_id)
-    else:
-        person = person_for(request.first_name, request.address)
-    if request.needs is not None or request.interpreter is not None:
-        say_needs(person, request.needs, request.interpreter)
-    return person
-
-
 def why_not(slot, person) -> str | None:
     """Why this person, or somebody unknown (None), cannot take a place on the slot; None when they can.
 
@@ -150,35 +88,6 @@ def why_not(slot, person) -> str | None:
     return may_take(
         slot, person, Request(says_adult=True, despite_clash=True, passed=slot.occurrence.event.eligibility)
     )
-
-
-def enter(slot, person, request, second=None, pending=False) -> Booking:
-    """Write the booking of places that are counted already, and tell the person."""
-    code, now = token_urlsafe(16), clock.now()
-    door_key = rules.door_key(slot.occurrence.event.venue_id, slot.starts_local)
-    booking = Booking(
-        code=code, code_hash=fingerprint(code), code_words=free_words(door_key), door_key=door_key,
-        occurrence_id=slot.occurrence_id, slot=slot, second_slot_id=second.id if second else None, person=person,
-        phone_mark=request.phone_mark, party=request.party, for_someone_else=request.for_someone_else,
-        told=request.told, door=request.door, made_at=now, form_key=request.form_key,
-        state="pending" if pending else "confirmed",
-        pending_until=rules.pending_until(now, slot.starts_at) if pending else None,
-        eligibility=request.passed, version_told=slot.occurrence.version,
-    )  # fmt: skip
-    db.session.add(booking)
-    need_until(person, slot.ends_at)
-    db.session.flush()
-    db.session.add(BookingChange(booking_id=booking.id, state=booking.state, at=now))
-    tell_holder(booking, messages.pending(booking) if pending else messages.confirmation(booking, code))
-    return booking
-
-
-def free_words(door_key):
-    while True:  # about 10,000 codes for the people of one day at one place: a free one is always near
-        words = rules.code_words(randbelow)
-        said = select(Booking.id).where(Booking.door_key == door_key, Booking.code_words == words)
-        if db.session.scalar(said) is None:
-            return words
 
 
 def move(booking_id, slot_id, despite_clash=False, by_staff=False) -> Booking:
@@ -197,7 +106,7 @@ def move(booking_id, slot_id, despite_clash=False, by_staff=False) -> Booking:
         _check_move(booking, slot, event_id, despite_clash, by_staff)
         if not _take_places(slot_id, booking.party, 0):
             raise rules.Full
-        second = _second(slot, booking.party) if booking.second_slot_id else None
+        second = take_longer(slot, booking.party) if booking.second_slot_id else None
         old = [booking.slot_id, *filter(None, [booking.second_slot_id])]
         _put(booking, slot, second)
         for freed in old:

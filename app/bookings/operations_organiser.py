@@ -9,7 +9,8 @@ from ..extensions import db
 from ..privacy import Holding, register
 from . import messages, queries, queries_waiting as waiting, rules
 from .models import Booking, BookingChange, WaitingEntry
-from .operations import end, free_words
+from .operations import end
+from .operations_entering import free_words
 from .operations_offers import pass_on
 from .operations_places import in_line
 from .operations_telling import tell_holder

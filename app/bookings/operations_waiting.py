@@ -14,7 +14,7 @@ from ..extensions import db
 from ..privacy import fingerprint
 from . import messages, queries, queries_waiting as waiting, rules, rules_waiting
 from .models import Booking, Offer, WaitingEntry, WaitingWish
-from .operations import Request, enter, who_asks
+from .operations_entering import Request, enter, who_asks
 from .operations_offers import end_offer, pass_on, settle
 from .operations_places import in_line, take
 from .operations_telling import tell_waiting

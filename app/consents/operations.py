@@ -3,6 +3,7 @@
 What hangs on an answer, like a place that waits for it, hears of it by name: `bookings.consent_answered`.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from secrets import token_urlsafe
 
@@ -114,9 +115,10 @@ def refuse(token) -> Consent:
     """The guardian's no; after a yes it takes the yes back. Twice is once. Raises LinkOver."""
     with unit_of_work():
         consent = _open(token)
-        if consent.state == "given":
-            return withdraw(token)
-        return _answer(consent, "refused", clock.now())
+        if consent.state != "given":
+            with suppress(LinkOver):
+                return _answer(consent, "refused", clock.now())
+        return withdraw(token)  # given before, or in this very moment
 
 
 def withdraw(token) -> Consent:

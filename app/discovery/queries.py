@@ -76,7 +76,7 @@ def within_reach():
 
 CONDITIONS = {
     "kind": lambda: Slot.kind == bindparam("kind"),
-    "age": lambda: within_reach(),
+    "age": within_reach,
     "pictures": lambda: Event.picture.in_(bindparam("pictures", expanding=True)),
     "areas": lambda: Venue.area_id.in_(bindparam("areas", expanding=True)),
     "since": lambda: Occurrence.ends_local >= bindparam("since"),

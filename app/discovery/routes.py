@@ -37,7 +37,7 @@ def visitor():
 
 
 def reach_for(person) -> Reach:
-    """What this visitor may take: the rest is not shown (RULES S3). Who never told an age is asked when they take it."""
+    """What this visitor may take; the rest is not shown (RULES S3). Who never told an age is asked on the way."""
     band = person.band_on(clock.today()) if person else None
     if band in (None, "adult"):
         return Reach()

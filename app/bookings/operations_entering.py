@@ -1,0 +1,106 @@
+"""Who wants a place, and the row that says they have it."""
+
+from dataclasses import dataclass
+from secrets import randbelow, token_urlsafe
+
+from sqlalchemy import select
+
+from .. import clock
+from ..accounts.models import Person
+from ..accounts.operations import need_until, person_for, say_needs
+from ..addresses import Address
+from ..extensions import db
+from ..privacy import fingerprint
+from . import messages, queries, rules
+from .models import Booking, BookingChange
+from .operations_offers import settle
+from .operations_places import take
+from .operations_telling import tell_holder
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who wants a place: the signed-in `person_id`, or a first name and an `Address`.
+
+    `form_key` is the form's idempotency key, `phone_mark` the fingerprint of the phone it was sent from. `told` says
+    whose address it is: the "person"'s own or the "carer"'s. `needs` are words of accounts.rules.NEEDS and
+    `interpreter` a language, None where they were not asked. `passed` names the eligibility check that was passed.
+    `guardian` is whom a young person asks for their yes; meanwhile the place is kept for them.
+    """
+
+    form_key: str | None = None
+    person_id: int | None = None
+    first_name: str = ""
+    address: Address | None = None
+    for_someone_else: bool = False
+    told: str = "person"
+    says_adult: bool = False
+    phone_mark: str | None = None
+    party: int = 1
+    door: str = "web"
+    needs: tuple[str, ...] | None = None
+    interpreter: str | None = None
+    passed: str = ""
+    despite_clash: bool = False
+    by_staff: bool = False
+    guardian: Address | None = None
+    guardian_name: str = ""
+
+
+def wants_interpreter(request) -> bool:
+    """Whether the visit takes longer because somebody interprets."""
+    if request.interpreter is not None:
+        return bool(request.interpreter)
+    person = db.session.get(Person, request.person_id) if request.person_id else None
+    return bool(person and person.interpreter)
+
+
+def who_asks(request) -> Person:
+    """The person who wants the place, made known if they are new; what they need is noted."""
+    if request.person_id:
+        person = db.session.get_one(Person, request.person_id)
+    else:
+        person = person_for(request.first_name, request.address)
+    if request.needs is not None or request.interpreter is not None:
+        say_needs(person, request.needs, request.interpreter)
+    return person
+
+
+def take_longer(slot, party):
+    """The time after a timed slot, taken as well. Raises rules.NeedsLonger when it is not free."""
+    if not slot.timed:
+        return None
+    after = queries.slot_after(slot)
+    if after is None or not (take(after.id, party) or (settle(after.id) and take(after.id, party))):
+        raise rules.NeedsLonger
+    return after
+
+
+def enter(slot, person, request, second=None, pending=False) -> Booking:
+    """Write the booking of places that are counted already, and tell the person."""
+    code, now = token_urlsafe(16), clock.now()
+    door_key = rules.door_key(slot.occurrence.event.venue_id, slot.starts_local)
+    booking = Booking(
+        code=code, code_hash=fingerprint(code), code_words=free_words(door_key), door_key=door_key,
+        occurrence_id=slot.occurrence_id, slot=slot, second_slot_id=second.id if second else None, person=person,
+        phone_mark=request.phone_mark, party=request.party, for_someone_else=request.for_someone_else,
+        told=request.told, door=request.door, made_at=now, form_key=request.form_key,
+        state="pending" if pending else "confirmed",
+        pending_until=rules.pending_until(now, slot.starts_at) if pending else None,
+        eligibility=request.passed, version_told=slot.occurrence.version,
+    )  # fmt: skip
+    db.session.add(booking)
+    need_until(person, slot.ends_at)
+    db.session.flush()
+    db.session.add(BookingChange(booking_id=booking.id, state=booking.state, at=now))
+    tell_holder(booking, messages.pending(booking) if pending else messages.confirmation(booking, code))
+    return booking
+
+
+def free_words(door_key) -> str:
+    """Code words that nobody else has at that door on that day."""
+    while True:  # about 10,000 codes for the people of one day at one place: a free one is always near
+        words = rules.code_words(randbelow)
+        said = select(Booking.id).where(Booking.door_key == door_key, Booking.code_words == words)
+        if db.session.scalar(said) is None:
+            return words
