@@ -71,6 +71,10 @@ class Occurrence(db.Model):
     event: Mapped[Event] = relationship(back_populates="occurrences")
     slots: Mapped[list["Slot"]] = relationship(back_populates="occurrence", order_by="Slot.starts_at, Slot.id")
 
+    def is_on(self, now):
+        """Whether it was not called off and is not over."""
+        return self.state == "on" and self.ends_at > now
+
 
 class Slot(db.Model):
     """One role or one timed place on a date; `taken` is a counter, never a count (RULES C1).

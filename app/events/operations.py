@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from .. import clock
 from ..backends.jobs import enqueue
 from ..database import after_commit, claim, unit_of_work
 from ..extensions import db
+from ..organisations.models import Organisation
 from ..privacy import Holding, register
 from ..slugs import free_slug
 from . import rules
+from .ages import youngest_helper
 from .models import Event, Occurrence, Slot
 
 
@@ -23,7 +26,11 @@ class NotAllowed(Exception):
 
 @dataclass
 class EventPlan:
-    """What an organiser says about an event; `dates` are (starts, ends, [SlotPlan]) in wall time."""
+    """What an organiser says about an event; `dates` are (starts, ends, [SlotPlan]) in wall time.
+
+    `hazards` are words of consents.rules.HAZARDS, `eligibility` the check that people must pass first, and
+    `opens_days` how many days before the start, at 9am, booking opens; None for at once.
+    """
 
     organisation_id: int
     venue_id: int
@@ -36,6 +43,9 @@ class EventPlan:
     meeting_point: str = ""
     good_to_know: list = field(default_factory=list)
     for_helpers: str = ""
+    hazards: list = field(default_factory=list)
+    eligibility: str = ""
+    opens_days: int | None = None
 
 
 def post(plan, author_id, publish_now=True, form_key=None) -> Event:
@@ -64,9 +74,12 @@ def _post(plan, author_id, publish_now, form_key):
         slug=free_slug(Event, plan.title), made_by=author_id, made_at=clock.now(), form_key=form_key,
         for_helpers=plan.for_helpers or None, **words,
     )  # fmt: skip
+    event.organisation = db.session.get_one(Organisation, plan.organisation_id)
     db.session.add(event)
     for starts, ends, slots in plan.dates:
         event.occurrences.append(_occurrence(starts, ends, slots))
+    for slot in _help_slots(event):
+        slot.youngest = youngest_helper(event, slot)
     db.session.flush()
     if publish_now:
         publish(event.id)
@@ -91,6 +104,10 @@ def _occurrence(starts, ends, slots):
             for slot in slots
         ],
     )  # fmt: skip
+
+
+def _help_slots(event):
+    return [slot for date in event.occurrences for slot in date.slots if slot.kind == "help"]
 
 
 def publish(event_id):
@@ -124,29 +141,57 @@ def cancel_date(occurrence_id):
 def move_date(occurrence_id, starts, ends):
     """Move one date to other wall times, with its slots; everybody who has a place hears of it (RULES B3).
 
-    Raises rules.NoSuchTime, or NotAllowed when the date is off or over.
+    The same times again change nothing. Raises rules.NoSuchTime, or NotAllowed when the date is off or over.
     """
     with unit_of_work():
         date = db.session.get_one(Occurrence, occurrence_id, with_for_update=True, populate_existing=True)
-        if date.state != "on" or date.ends_at <= clock.now():
+        if not date.is_on(clock.now()) or date.event.state == "cancelled":
             raise NotAllowed
         zone, old = ZoneInfo(date.zone), (date.starts_local, date.ends_local)
+        before = (date.starts_at, date.ends_at)
+        _set_times(date, starts, ends, zone)
+        if (date.starts_at, date.ends_at) == before:
+            return
         for slot in date.slots:
             _set_times(slot, *rules.shifted((slot.starts_local, slot.ends_local), old, (starts, ends)), zone)
-        _set_times(date, starts, ends, zone)
-        _new_version(date, rules.is_far_move(old[0], starts))
+            if slot.kind == "help":
+                slot.youngest = youngest_helper(date.event, slot)
+        _new_version(date, rules.is_far_move(before[0], date.starts_at))
 
 
-def move_place(event_id, venue_id):
-    """Move an event to another venue; everybody who has a place on a coming date is asked again (RULES B3)."""
+def move_place(event_id, venue_id, meeting_point=None):
+    """Move an event to another venue; everybody who has a place on a coming date is asked again (RULES B3).
+
+    Where to meet stays as it is unless it is given. Raises NotAllowed when the event is off.
+    """
     with unit_of_work():
         event = db.session.get_one(Event, event_id, with_for_update=True, populate_existing=True)
+        if event.state == "cancelled":
+            raise NotAllowed
+        if meeting_point is not None:
+            event.meeting_point = meeting_point
         if event.venue_id == venue_id:
             return
         event.venue_id = venue_id
         for date in event.occurrences:
-            if date.state == "on" and date.ends_at > clock.now():
+            if date.is_on(clock.now()):
                 _new_version(date, True)
+
+
+def renew_ages() -> int:
+    """Work out again from which age people may help on what is to come; how many slots it changed (RULES S1).
+
+    What an organisation, the town's settings or a steward's yes changed is made good here.
+    """
+    with unit_of_work():
+        coming = select(Slot).where(Slot.kind == "help", Slot.ends_at > clock.now())
+        whole = joinedload(Slot.occurrence).joinedload(Occurrence.event).joinedload(Event.organisation)
+        changed = 0
+        for slot in db.session.scalars(coming.options(whole)):
+            youngest = youngest_helper(slot.occurrence.event, slot)
+            changed += slot.youngest != youngest
+            slot.youngest = youngest
+        return changed
 
 
 def _set_times(row, starts, ends, zone):

@@ -3,6 +3,7 @@
 from datetime import time
 
 from .. import clock
+from .forms_drives import ADULT, AGES
 from .rules import next_days
 
 
@@ -15,7 +16,7 @@ def for_drive(last=None, repeat=False) -> dict:
     if last is None:
         return found
     slot = next(slot for occurrence in last.occurrences for slot in occurrence.slots if slot.kind == "help")
-    found |= _common(last, slot) | {"people": slot.capacity, "young": 0 < last.min_age < 18}
+    found |= _common(last, slot) | {"people": slot.capacity, "age": _age(last), "hazards": last.hazards}
     if repeat:
         found |= {"title": last.title, "picture": last.picture, "summary": last.summary}
     return found
@@ -31,6 +32,7 @@ def for_offer(last=None, repeat=False) -> dict:
         return found
     slots = [slot for occurrence in last.occurrences for slot in occurrence.slots if slot.kind == "attend"]
     found |= _common(last, last.occurrences[0])
+    found |= {"opens": last.opens_days or 0, "eligibility": last.eligibility}
     if slots and slots[0].timed:
         length = slots[0].ends_local - slots[0].starts_local
         found |= {"style": "times", "minutes": int(length.total_seconds() // 60), "lanes": slots[0].capacity}
@@ -41,6 +43,13 @@ def for_offer(last=None, repeat=False) -> dict:
     if repeat:
         found |= {"title": last.title, "picture": last.picture, "summary": last.summary}
     return found
+
+
+def _age(last):
+    """From which age, as far as its organisation may still ask them."""
+    if last.min_age not in AGES or not last.organisation.may_ask_under_18s:
+        return ADULT
+    return max(last.min_age, last.organisation.youngest_helper)
 
 
 def _common(last, when):

@@ -9,7 +9,9 @@ from ..organisations.queries import organisations_of
 from ..places.queries import venues
 from ..web.guards import allow
 from . import operations, queries, remembered
-from .forms import CancelForm, DriveForm, OfferForm
+from .forms_changes import CancelForm
+from .forms_drives import DriveForm
+from .forms_offers import OfferForm
 from .overview import overview
 
 blueprint = Blueprint("events", __name__, url_prefix="/organise")
@@ -18,11 +20,11 @@ blueprint = Blueprint("events", __name__, url_prefix="/organise")
 @blueprint.get("/")
 @allow(organiser)
 def home():
-    ours = organisations_of(current_user.account)
-    events = queries.events_of([one.id for one in ours])
+    account = current_user.account
+    events = queries.events_of([one.id for one in organisations_of(account, "see people")])
     return render_template(
-        "events/organise.html", organisations=ours, cards=overview(events), is_steward=current_user.account.steward,
-        events_count=queries.events_count(),
+        "events/organise.html", cards=overview(events), is_steward=account.steward,
+        may_post={one.id for one in organisations_of(account)}, events_count=queries.events_count(),
     )  # fmt: skip
 
 
@@ -47,19 +49,15 @@ def _posting(form_class, kind, answers, template):
     form.offer_choices(ours, places)
     chosen = next((one for one in ours if one.id == form.organisation.data), ours[0])
     if form.validate_on_submit():
-        return _post(form, chosen)
+        return _post(form)
     return render_template(template, form=form, organisation=chosen, one_of_many=len(ours) > 1), (
         422 if form.is_submitted() else 200
     )
 
 
-def _post(form, organisation):
-    more = {}
-    if isinstance(form, DriveForm):
-        young = form.young.data and organisation.may_ask_under_18s
-        more = {"min_age": 16 if young else 18, "checked_adults": young, "for_helpers": form.for_helpers.data}
+def _post(form):
     event = operations.post(
-        form.plan(**more), current_user.account_id, publish_now="draft" not in request.form, form_key=form.key.data
+        form.plan(), current_user.account_id, publish_now="draft" not in request.form, form_key=form.key.data
     )
     return redirect(url_for(".manage", slug=event.slug), 303)
 

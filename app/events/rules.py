@@ -37,7 +37,7 @@ def may_become(state, wanted) -> bool:
 
 
 def instant(wall, zone) -> datetime:
-    """The instant (UTC) of a wall time in a zone; of the two in the autumn fold, the first.
+    """The instant (UTC) of a wall time in a zone; of the two in the autumn fold the one its `fold` says, 0 the first.
 
     Raises NoSuchTime for a wall time in the spring gap.
     """
@@ -46,6 +46,12 @@ def instant(wall, zone) -> datetime:
     if back.astimezone(zone).replace(tzinfo=None) != wall:
         raise NoSuchTime
     return back
+
+
+def comes_twice(wall, zone) -> bool:
+    """Whether the clocks go back over this wall time, so that there are two of it on that day (RULES T2)."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return first < second
 
 
 def timed_slots(label, opens, closes, minutes, lanes, breaks=()) -> list[SlotPlan]:
@@ -66,7 +72,7 @@ def timed_slots(label, opens, closes, minutes, lanes, breaks=()) -> list[SlotPla
 
 
 def is_far_move(before, after, other_place=False) -> bool:
-    """Whether a move of the start, from one wall time to another, must be accepted again (RULES B3)."""
+    """Whether a move of the start, from one instant to another, must be accepted again (RULES B3)."""
     return other_place or abs(after - before) > MOVED_FAR
 
 

@@ -23,6 +23,8 @@ KIND_PICTURES = {
     "group": "users-three",
 }
 """The symbol of each kind."""
+AGE_WORDS = {13: _l("13+|the law's least"), 16: _l("16+|and older"), 18: _l("18+|adults only")}
+"""From which age people may help an organisation: the bands of the law, of which it may only leave some out."""
 ROLE_WORDS = {
     "owner": _l("Owner: runs the team"),
     "coordinator": _l("Coordinator: posts things"),
@@ -63,13 +65,19 @@ class OrganisationForm(GatherForm):
 
 
 class ChangeForm(OrganisationForm):
-    """The same, with the person who keeps young people safe (RULES S5)."""
+    """The same, with the person who keeps young people safe (RULES S5) and the least age of helpers (S1)."""
 
     safeguarding_lead = StringField(
         _l("Safeguarding lead"),
         filters=[tidy],
         validators=[Words(80, _l("Type the name with letters"))],
         render_kw={"autocomplete": "off"},
+    )
+    youngest_helper = RadioField(
+        _l("How old must helpers be?"),
+        choices=[SelectChoice(age, words) for age, words in AGE_WORDS.items()],
+        coerce=int,
+        invalid_choice_message=_l("Pick how old helpers must be"),
     )
 
 

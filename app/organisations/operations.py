@@ -7,7 +7,8 @@ from .. import clock
 from ..accounts.models import Account
 from ..accounts.operations import account_for
 from ..accounts.queries import stewards
-from ..database import claim, unit_of_work
+from ..backends.jobs import enqueue
+from ..database import after_commit, claim, unit_of_work
 from ..extensions import db
 from ..notifications.operations import tell
 from ..privacy import Holding, register
@@ -49,12 +50,24 @@ def _add_once(facts, founder):
         return organisation
 
 
-def change_organisation(organisation_id, name, kind, phone, safeguarding_lead):
-    """Keep what its owner says about an organisation; its slug, and so its links, stay."""
+def change_organisation(organisation_id, name, kind, phone, safeguarding_lead, youngest_helper=None):
+    """Keep what its owner says about an organisation; its slug, and so its links, stay.
+
+    `youngest_helper` is the age in years from which people may help it, which may be above what the law asks and
+    never below (RULES S1); None leaves it.
+    """
     with unit_of_work():
         organisation = db.session.get_one(Organisation, organisation_id)
         organisation.name, organisation.kind, organisation.phone = name, kind, phone
         organisation.safeguarding_lead = safeguarding_lead
+        if youngest_helper is not None:
+            organisation.youngest_helper = youngest_helper
+        _renew_ages()
+
+
+def _renew_ages():
+    """Who may help hangs on what an organisation is: the events follow."""
+    after_commit(lambda: enqueue("events.renew_ages"))
 
 
 def approve(organisation_id):
@@ -65,6 +78,7 @@ def approve(organisation_id):
             organisation = db.session.get_one(Organisation, organisation_id, populate_existing=True)
             owners = [one.account for one in queries.members_of(organisation_id) if one.role == "owner"]
             _tell(owners, messages.approved(organisation), "organisations.approved")
+            _renew_ages()
 
 
 def add_member(organisation_id, address, role) -> Account:

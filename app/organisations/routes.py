@@ -59,12 +59,14 @@ def show(slug):
 @blueprint.post("/<slug>")
 @allow(manager)
 def change(slug):
-    form, organisation = ChangeForm(), g.organisation
+    organisation = g.organisation
+    form = ChangeForm(obj=organisation)
     if not form.validate_on_submit():
         return _show(form, 422)
     operations.change_organisation(
-        organisation.id, form.name.data, form.kind.data, form.number, form.safeguarding_lead.data
-    )
+        organisation.id, form.name.data, form.kind.data, form.number, form.safeguarding_lead.data,
+        form.youngest_helper.data,
+    )  # fmt: skip
     return redirect(url_for("organisations.show", slug=slug, kept=1), 303)
 
 

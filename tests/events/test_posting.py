@@ -10,7 +10,7 @@ from app.events.models import Event
 from app.events.rules import next_days
 from app.extensions import db
 from app.organisations.operations import change_organisation
-from tests.cast import clinic, drive, gathering, signed_in
+from tests.cast import clinic, drive, first_slot, gathering, signed_in
 
 NEW, OFFER = "/organise/events/new", "/organise/offers/new"
 
@@ -144,14 +144,96 @@ def test_a_script_in_every_text_field_stays_text(carol, cast, town):
 
 
 def test_s5_younger_helpers_need_a_safeguarding_lead(carol, cast):
-    carol.post(NEW, data=answers(cast, young="y"))
+    assert "name a safeguarding lead for your organisation" in carol.get(NEW).text
+    answer = carol.post(NEW, data=answers(cast, age="16"))
+    assert answer.status_code == 422
+    assert "Name a safeguarding lead for your organisation first" in answer.text
+    carol.post(NEW, data=answers(cast))
     assert only_event().min_age == 18
 
 
-def test_s5_with_one_16_and_over_may_come(carol, cast):
+@pytest.fixture
+def led(cast):
+    """Carol's organisation may ask under-18s."""
     change_organisation(cast.friends.id, "Millom Beach Friends", "charity", "", "Carol Tyson")
-    carol.post(NEW, data=answers(cast, young="y"))
-    assert only_event().min_age == 16
+
+
+@pytest.mark.parametrize("age", [13, 16, 18])
+def test_s5_with_one_younger_people_may_come(carol, cast, led, age):
+    carol.post(NEW, data=answers(cast, age=str(age)))
+    event = only_event()
+    assert (event.min_age, event.checked_adults, first_slot(event).youngest) == (age, age < 18, age)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"age": "13", "hazards": ["money"]}, "At 13 to 15 people help from 7am to 7pm"),
+        ({"age": "13", "starts": "18:00", "ends": "20:00"}, "At 13 to 15 people help from 7am to 7pm"),
+        ({"age": "16", "hazards": ["home"]}, "At 16 and 17 people help from 6am to 10pm"),
+        ({"age": "16", "starts": "20:00", "ends": "23:00"}, "At 16 and 17 people help from 6am to 10pm"),
+        ({"age": "12"}, "Pick one of these"),
+        ({"hazards": ["dragons"]}, "Check this one"),
+    ],
+)
+def test_s1_an_age_that_nobody_could_use_is_refused_with_the_reason(carol, cast, led, changes, sentence):
+    answer = carol.post(NEW, data=answers(cast, **changes))
+    assert answer.status_code == 422
+    assert db.session.query(Event).count() == 0
+    assert sentence in answer.text
+
+
+def test_s1_an_organisation_that_asks_from_16_on_asks_nobody_younger(carol, cast):
+    change_organisation(cast.friends.id, "Millom Beach Friends", "charity", "", "Carol Tyson", 16)
+    assert "Your organisation asks people from 16 on" in carol.post(NEW, data=answers(cast, age="13")).text
+
+
+def test_s1_what_is_risky_is_kept_and_remembered(carol, cast, led):
+    carol.post(NEW, data=answers(cast, age="16", hazards=["money", "alone"]))
+    event = only_event()
+    assert (event.hazards, first_slot(event).youngest) == (["money", "alone"], 16)
+    page = carol.get(f"{NEW}?like={event.slug}").text
+    assert page.count("checked") >= 3
+    assert re.search(r'<input checked id="age-1" name="age" type="radio" value="16">', page)
+    assert re.search(r'<input checked id="hazards-0"[^>]*value="money">', page)
+
+
+def test_t2_in_the_autumn_fold_the_form_asks_which(carol, cast):
+    night = next(day for day in (clock.today() + timedelta(days=ahead) for ahead in range(1, 380))
+                 if day.month == 10 and day.weekday() == 6 and day.day >= 25)  # fmt: skip
+    when = {"day": "other", "other_day": night.isoformat(), "starts": "01:30", "ends": "03:00"}
+    page = carol.post(NEW, data=answers(cast, **when)).text
+    assert "1:30am comes twice that night. Say which one" in page
+    assert "The second, after the clocks went back" in page
+    carol.post(NEW, data=answers(cast, which="1", **when))
+    date = only_event().occurrences[0]
+    assert date.ends_at - date.starts_at == timedelta(hours=1, minutes=30)
+    assert date.starts_local.hour == 1
+
+
+@pytest.mark.parametrize(("opens", "days"), [("0", None), ("7", 7), ("28", 28)])
+def test_b1_when_booking_opens(carol, cast, opens, days):
+    carol.post(OFFER, data=offer(cast, opens=opens))
+    event = only_event()
+    assert event.opens_days == days
+    assert f'<option selected value="{opens}">' in carol.get(f"{OFFER}?like={event.slug}").text
+
+
+def test_b1_no_other_day_to_open(carol, cast):
+    assert carol.post(OFFER, data=offer(cast, opens="3")).status_code == 422
+
+
+def test_b6_a_health_check_can_be_for_40_to_74_only(carol, cast):
+    carol.post(OFFER, data=offer(cast, eligibility="nhs-health-check"))
+    event = only_event()
+    assert event.eligibility == "nhs-health-check"
+    assert "NHS Health Check (40 to 74)" in carol.get(f"/organise/events/{event.slug}").text
+
+
+@pytest.mark.parametrize("changes", [{"picture": "coffee"}, {"style": "open"}])
+def test_b6_and_nothing_else_can(carol, cast, changes):
+    carol.post(OFFER, data=offer(cast, eligibility="nhs-health-check", **changes))
+    assert only_event().eligibility == ""
 
 
 def test_a_clinic_makes_its_timed_slots(carol, cast):

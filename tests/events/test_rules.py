@@ -77,6 +77,30 @@ def test_t2_a_night_over_the_autumn_change_has_nine_hours():
     assert night[1] - night[0] == timedelta(hours=9)
 
 
+def test_t2_in_the_autumn_fold_there_are_two_and_the_first_is_meant_unless_said():
+    wall = datetime(2026, 10, 25, 1, 30)
+    first, second = rules.instant(wall, LONDON), rules.instant(wall.replace(fold=1), LONDON)
+    assert first == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert second - first == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("wall", "twice"),
+    [(datetime(2026, 10, 25, 1), True), (datetime(2026, 10, 25, 1, 59), True), (datetime(2026, 10, 25, 2), False),
+     (datetime(2026, 10, 25, 0, 59), False), (datetime(2026, 10, 24, 1, 30), False),
+     (datetime(2027, 3, 28, 1, 30), False)],
+)  # fmt: skip
+def test_t2_which_times_come_twice(wall, twice):
+    assert rules.comes_twice(wall, LONDON) is twice
+    assert rules.comes_twice(wall.replace(fold=1), LONDON) is twice
+
+
+@pytest.mark.parametrize(("minutes", "is_far"), [(0, False), (30, False), (31, True), (-31, True)])
+def test_b3_a_move_of_over_30_minutes_is_far(minutes, is_far):
+    assert rules.is_far_move(DAY, DAY + timedelta(minutes=minutes)) is is_far
+    assert rules.is_far_move(DAY, DAY, other_place=True)
+
+
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)))
 def test_t1_a_wall_time_comes_back_as_it_was_said(wall):
     wall = wall.replace(second=0, microsecond=0)

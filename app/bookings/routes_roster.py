@@ -1,0 +1,54 @@
+"""Who is coming, for the people who run an event; and whom somebody should phone. Every look is a line in the log."""
+
+import structlog
+from flask import Blueprint, abort, make_response, render_template
+from flask_login import current_user
+
+from ..addresses import read_phone, spoken_form
+from ..events.queries import event_for
+from ..organisations.guards import organiser
+from ..organisations.queries import organisations_of
+from ..web.guards import allow
+from . import queries_roster as queries
+from .roster import roster
+
+blueprint = Blueprint("roster", __name__, url_prefix="/organise")
+SEES = "see people"
+
+
+@blueprint.get("/events/<slug>/people")
+@allow(organiser)
+def people(slug):
+    event = event_for(slug, _ours()) or abort(404)
+    bookings = queries.bookings_of(event.id)
+    dates = roster(event, bookings, queries.line_of(event.id), queries.offers_of(event.id), {})
+    may_post = event.organisation_id in {one.id for one in organisations_of(current_user.account)}
+    _note_look([event.id])
+    return _private("bookings/roster.html", event=event, dates=dates, may_post=may_post)
+
+
+@blueprint.get("/calls")
+@allow(organiser)
+def calls():
+    ours = _ours() or abort(404)
+    found = [one for one in queries.coming_with_phone(ours) if not read_phone(one.person.phone).can_text]
+    _note_look(sorted({one.slot.occurrence.event_id for one in found}))
+    return _private("bookings/roster_calls.html", calls=found, spoken=spoken_form)
+
+
+def _ours():
+    """The organisations of which whoever asks may see the people."""
+    return [one.id for one in organisations_of(current_user.account, SEES)]
+
+
+def _note_look(event_ids):
+    """Until there is a log that nobody can alter, the log says who looked at people (RULES P1)."""
+    log = structlog.get_logger()
+    for event_id in event_ids:
+        log.info("people.seen", account_id=current_user.account_id, event_id=event_id)
+
+
+def _private(template, **facts):
+    answer = make_response(render_template(template, **facts))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
