@@ -16,9 +16,9 @@ SLICES = {
     "consents": ("models", "tasks", "routes"),
     "events": ("models", "tasks", "routes"),
     "bookings": (
-        "models", "tasks", "routes", "routes_holds", "routes_guardian", "routes_passes", "routes_waiting",
-        "routes_changes", "routes_roster",
-    ),  # fmt: skip
+        *("models", "tasks", "routes", "routes_holds", "routes_guardian", "routes_passes", "routes_waiting"),
+        *("routes_changes", "routes_roster"),
+    ),
     "demo": ("routes",),
     "discovery": ("routes",),
     "api": ("models", "routes"),

@@ -97,10 +97,10 @@ def test_a_refusal_leaves_no_trace(cast):
     assert db.session.query(Booking).count() == db.session.query(BookingChange).count() == 0
 
 
-def test_b7_volunteering_under_18_is_refused(cast):
+def test_s1_an_organisation_without_a_safeguarding_lead_asks_nobody_under_18(cast):
     with pytest.raises(rules.NotBookable) as refusal:
         book(first_slot(drive(cast)).id, Request(person_id=cast.asha.person_id))
-    assert refusal.value.reason == "under 18"
+    assert refusal.value.reason == "organisation may not"
 
 
 def test_the_history_begins_with_the_booking(cast):

@@ -135,7 +135,7 @@ def test_s3_somebody_under_18_is_told_kindly(client, cast):
     slot = first_slot(drive(cast))
     answer = signed_in(client, cast.asha).get(f"/slots/{slot.id}/bookings/new")
     assert answer.status_code == 409
-    assert "You need to be 18 for this." in answer.text
+    assert "only takes helpers of 18 and over" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/slots/999999/bookings/new", "/slots/0/bookings/new"])
