@@ -1,15 +1,27 @@
 """A resident books a time of a clinic, for herself or for her mother, with mistakes and bad luck on the way."""
 
+from datetime import timedelta
 from itertools import count
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from app import clock
+from app.bookings.models import Hold
+from app.database import unit_of_work
+from app.extensions import db
 from tests import cast
 from tests.browser.gallery import short_of
 from tests.browser.hand import Hand, qr_text
 
 NUMBERS = count(1)
+PHONES = count(0)
+
+
+def mobile():
+    """A number that nobody in these tests has used: whoever has a time already cannot take another at that hour."""
+    return f"07700 9008{next(PHONES):02}"
 
 
 @pytest.fixture
@@ -36,7 +48,7 @@ def pick_a_time(page, title, time="9:20"):
 def test_a_time_for_oneself_in_five_taps(page, clinic, javascript):
     hand = pick_a_time(page, clinic[0])
     hand.type("First name", "Ida")
-    hand.type("Your mobile number", "07700 900411")
+    hand.type("Your mobile number", mobile())
     hand.tap("button", "Book it")
     expect(page.get_by_role("heading", name="Booked for you, Ida")).to_be_visible()
     assert hand.taps <= 5
@@ -65,7 +77,7 @@ def test_a_time_for_mother_with_a_mistake_first(page, clinic, javascript, watch)
     expect(page.get_by_label("They know I am booking this for them")).to_be_checked()
     summary.get_by_role("link").tap()
     expect(phone).to_be_focused()
-    phone.fill("07700 900412")
+    phone.fill(mobile())
     page.get_by_role("button", name="Book it").tap()
     expect(page.get_by_role("heading", name="Booked for Joan")).to_be_visible()
     assert qr_text(page) == page.url
@@ -78,16 +90,39 @@ def test_a_time_for_mother_with_a_mistake_first(page, clinic, javascript, watch)
     assert hand.fields <= 2
 
 
-def test_a_time_that_has_just_gone(page, new_page, clinic, watch):
+@pytest.fixture
+def run_out(demo):
+    """Ends what is kept on a slot, as ten minutes would."""
+
+    def end(slot_id):
+        with demo.app.app_context(), unit_of_work():
+            mine = update(Hold).where(Hold.slot_id == slot_id)
+            assert db.session.execute(mine.values(ends_at=clock.now() - timedelta(seconds=1))).rowcount == 1
+
+    return end
+
+
+def test_h1_a_time_that_somebody_picked_is_nobody_elses(page, new_page, clinic, watch, javascript):
+    title, _address, slots = clinic
+    watch.expect(409)
+    pick_a_time(page, title, "9:40")
+    expect(page.get_by_text("Kept for you until")).to_be_visible()
+    other = new_page()
+    other.goto(f"/slots/{slots[2]}/bookings/new")
+    expect(other.get_by_role("alert")).to_contain_text("That time has just gone.")
+
+
+def test_a_time_that_has_just_gone(page, new_page, clinic, watch, run_out):
     title, _address, slots = clinic
     watch.expect(409)
     pick_a_time(page, title, "9:40")
     page.get_by_label("First name", exact=True).fill("Slow")
-    page.get_by_label("Your mobile number", exact=True).fill("07700 900413")
+    page.get_by_label("Your mobile number", exact=True).fill(mobile())
+    run_out(slots[2])
     quicker = new_page()
     quicker.goto(f"/slots/{slots[2]}/bookings/new")
     quicker.get_by_label("First name", exact=True).fill("Quick")
-    quicker.get_by_label("Your mobile number", exact=True).fill("07700 900414")
+    quicker.get_by_label("Your mobile number", exact=True).fill(mobile())
     quicker.get_by_role("button", name="Book it").tap()
     expect(quicker.get_by_role("heading", name="Booked for you, Quick")).to_be_visible()
     page.get_by_role("button", name="Book it").tap()
