@@ -15,9 +15,9 @@ from .config import ROOT
 SOURCE = ROOT / "static"
 STYLES = ("tokens", "base", "logo", "topbar", "button", "pictogram", "hero", "chip", "card", "code", "seats", "tabs",
           "nav", "bar", "toast", "note", "steps", "option", "form", "answers", "pass", "acts", "bring",
-          "motion")  # fmt: skip
+          "paper", "motion")  # fmt: skip
 """The parts of the style sheet in their order: tokens name the colours, motion has the last word."""
-SCRIPTS = ("count", "echo", "focus-summary", "register-worker", "shown-when", "main")
+SCRIPTS = ("count", "echo", "focus-summary", "print", "register-worker", "share", "shown-when", "main")
 SERVED = ("icons", "vendor")
 TEXT = {".css", ".js", ".svg", ".webmanifest"}
 PREFIX = "/static/"

@@ -13,6 +13,7 @@ from .accounts.queries import subject_at
 from .addresses import Unreadable, read_address
 from .api.commands import openapi, token
 from .backends import jobs
+from .bookings import passes
 from .bookings.queries import miscounted_slots
 from .database import is_safe, sqlite_module
 from .notifications.operations_upkeep import read_bounce
@@ -25,6 +26,7 @@ personal = AppGroup("privacy", help="Personal data: see it, erase it, let it go 
 jobs_group = AppGroup("jobs", help="Work that runs by itself.")
 outbox = AppGroup("notifications", help="What is told to people.")
 capacity = AppGroup("capacity", help="Places and their counters.")
+passes_group = AppGroup("passes", help="The passes that people show at the door.")
 
 BOUNCE_BYTES = 5_000_000
 """How much of a returned e-mail is read: it may hold the whole of what we sent."""
@@ -117,6 +119,12 @@ def check_capacity():
     sys.exit(1 if wrong else 0)
 
 
+@passes_group.command("key")
+def show_pass_key():
+    """Print the public key with which anybody can check the square code on a pass."""
+    click.echo(passes.public_key(current_app.config["PASS_KEY"]))
+
+
 @click.command("doctor")
 @with_appcontext
 def doctor():
@@ -153,5 +161,5 @@ def _findings(settings):
 
 
 def init_app(app):
-    for command in (account, token, personal, jobs_group, outbox, capacity, openapi, doctor):
+    for command in (account, token, personal, jobs_group, outbox, capacity, passes_group, openapi, doctor):
         app.cli.add_command(command)

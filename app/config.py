@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     secret_key_fallbacks: Annotated[list[str], NoDecode] = []
     data_keys: Annotated[list[str], NoDecode] = []
     lookup_key: str = ""
+    pass_key: str = ""
     base_url: str = ""
     town: str = "Your town"
     timezone: str = "Europe/London"
@@ -133,9 +134,11 @@ def unsafe(settings) -> list[str]:
         found.append("The demo town stands behind no other server. Leave GATHER_PROXIES out.")
     if settings.secret_key and (settings.secret_key.lower() in KNOWN_SECRETS or len(settings.secret_key) < 32):
         found.append("GATHER_SECRET_KEY is too easy to guess. Leave it out and one is made for you.")
-    for key in [*settings.data_keys, *([settings.lookup_key] if settings.lookup_key else [])]:
+    for key in filter(None, [*settings.data_keys, settings.lookup_key, settings.pass_key]):
         if not _is_key(key):
-            found.append("GATHER_DATA_KEYS and GATHER_LOOKUP_KEY need keys of 32 bytes in URL-safe base64.")
+            found.append(
+                "GATHER_DATA_KEYS, GATHER_LOOKUP_KEY and GATHER_PASS_KEY need keys of 32 bytes in URL-safe base64."
+            )
             break
     return found
 
@@ -166,6 +169,7 @@ def with_keys(settings) -> Settings:
     settings.secret_key = settings.secret_key or _kept(folder / "secret_key")
     settings.data_keys = settings.data_keys or _kept(folder / "data_keys").split()
     settings.lookup_key = settings.lookup_key or _kept(folder / "lookup_key")
+    settings.pass_key = settings.pass_key or _kept(folder / "pass_key")
     return settings
 
 

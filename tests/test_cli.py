@@ -71,3 +71,10 @@ def test_capacity_check_fails_on_a_wrong_counter(run, cast, set_counter):
     answer = run("capacity", "check")
     assert answer.exit_code == 1
     assert f"slot {slot.id}: counter 4, booked 0" in answer.output
+
+
+def test_the_key_to_the_passes_is_public(run, town):
+    from app.bookings.passes import public_key
+
+    assert run("passes", "key").output.strip() == public_key(town.config["PASS_KEY"])
+    assert town.config["PASS_KEY"] not in run("passes", "key").output

@@ -20,7 +20,7 @@ import sys
 from app.config import load_settings, with_keys
 sys.stdin.readline()
 settings = with_keys(load_settings())
-print(settings.secret_key, *settings.data_keys, settings.lookup_key)
+print(settings.secret_key, *settings.data_keys, settings.lookup_key, settings.pass_key)
 """
 
 
@@ -60,8 +60,10 @@ UNSAFE = [
     ({"demo": True, "proxies": 1}, "The demo town stands behind no other server. Leave GATHER_PROXIES out."),
     *(({"secret_key": secret}, "GATHER_SECRET_KEY is too easy to guess. Leave it out and one is made for you.")
       for secret in ("changeme", "SECRET", "short", "x" * 31, "only for this miniature")),
-    *(({name: value}, "GATHER_DATA_KEYS and GATHER_LOOKUP_KEY need keys of 32 bytes in URL-safe base64.")
-      for name, value in (("data_keys", "short"), ("data_keys", f"{KEY},ö"), ("lookup_key", "x" * 43))),
+    *(({name: value}, "GATHER_DATA_KEYS, GATHER_LOOKUP_KEY and GATHER_PASS_KEY need keys of 32 bytes "
+       "in URL-safe base64.")
+      for name, value in (("data_keys", "short"), ("data_keys", f"{KEY},ö"), ("lookup_key", "x" * 43),
+                          ("pass_key", "short"))),
 ]  # fmt: skip
 
 
@@ -131,7 +133,8 @@ def test_keys_are_made_once(tmp_path):
     assert first.secret_key == again.secret_key
     assert first.data_keys == again.data_keys
     assert first.lookup_key == again.lookup_key
-    assert len({first.secret_key, first.data_keys[0], first.lookup_key}) == 3
+    assert first.pass_key == again.pass_key
+    assert len({first.secret_key, first.data_keys[0], first.lookup_key, first.pass_key}) == 4
 
 
 def test_another_town_has_others(tmp_path):
@@ -148,7 +151,7 @@ def test_keys_are_readable_by_their_owner_alone(tmp_path):
     folder = tmp_path / "data" / "keys"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == dict.fromkeys(
-        ("secret_key", "data_keys", "lookup_key"), 0o600
+        ("secret_key", "data_keys", "lookup_key", "pass_key"), 0o600
     )
 
 
@@ -159,7 +162,7 @@ def test_a_made_key_can_encrypt(tmp_path):
 
 
 def test_a_key_from_the_environment_is_used_and_nothing_is_written_for_it(tmp_path):
-    settings = with_keys(load_settings(data_dir=tmp_path, secret_key=LONG, data_keys=KEY, lookup_key=KEY))
+    settings = with_keys(load_settings(data_dir=tmp_path, secret_key=LONG, data_keys=KEY, lookup_key=KEY, pass_key=KEY))
     assert (settings.secret_key, settings.data_keys) == (LONG, [KEY])
     assert list((tmp_path / "keys").iterdir()) == []
 
@@ -176,7 +179,7 @@ def test_processes_that_start_together_agree(tmp_path):
         starter.stdin.flush()
     said = {starter.communicate()[0] for starter in starters}
     assert len(said) == 1
-    assert len(said.pop().split()) == 3
+    assert len(said.pop().split()) == 4
 
 
 def test_a_key_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
@@ -190,8 +193,8 @@ def test_a_key_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
     seen, link = [], config.link
     monkeypatch.setattr(config, "link", look)
     with_keys(load_settings(data_dir=tmp_path))
-    assert seen == [(False, 44)] * 3
-    assert len(list((tmp_path / "keys").iterdir())) == 3
+    assert seen == [(False, 44)] * 4
+    assert len(list((tmp_path / "keys").iterdir())) == 4
 
 
 def test_who_comes_second_takes_the_key_of_the_first(tmp_path, monkeypatch):

@@ -64,3 +64,8 @@ def booking_from(entry_id):
     """The booking that a waiting entry became, None while it has none."""
     mine = select(Booking).join(Offer, Offer.booking_id == Booking.id)
     return db.session.scalar(mine.where(Offer.entry_id == entry_id, Offer.state == "accepted").options(*queries.WHOLE))
+
+
+def last_slot(booking):
+    """The slot with which a visit ends: the time after its own where an interpreter makes it longer."""
+    return db.session.get(Slot, booking.second_slot_id) if booking.second_slot_id else booking.slot

@@ -2,10 +2,12 @@
 import { count } from "./count.js";
 import { echo } from "./echo.js";
 import { focusSummary } from "./focus-summary.js";
+import { print } from "./print.js";
 import { registerWorker } from "./register-worker.js";
+import { share } from "./share.js";
 import { shownWhen } from "./shown-when.js";
 
-const behaviours = [count, echo, shownWhen, focusSummary];
+const behaviours = [count, echo, shownWhen, focusSummary, print, share];
 
 function enliven(root) {
   for (const behaviour of behaviours) behaviour(root);

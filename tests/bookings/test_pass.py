@@ -40,11 +40,20 @@ def test_looking_changes_nothing(client, cast):
 
 def test_giving_it_back(client, cast):
     booking = take(first_slot(drive(cast)))
-    assert "I can't come" in client.get(f"/bookings/{booking.code}").text
+    assert "Cancel my place" in client.get(f"/bookings/{booking.code}").text
     answer = client.post(f"/bookings/{booking.code}/cancellation", follow_redirects=True)
     assert "Given back" in answer.text
     assert "Thank you for telling us" in answer.text
     assert booking.code_words not in answer.text
+
+
+def test_b2_in_the_last_three_hours_the_button_says_i_cannot_come(client, cast):
+    booking = take(first_slot(drive(cast)))
+    with time_machine.travel(booking.slot.starts_at - timedelta(hours=3, minutes=-1)):
+        page = client.get(f"/bookings/{booking.code}/cancellation").text
+    assert "I can&#39;t come</button>" in page
+    assert "That is fine." in page
+    assert "Cancel my place" not in page
 
 
 def test_twice_shows_the_same(client, cast):
