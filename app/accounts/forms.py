@@ -1,5 +1,6 @@
 """What people type to sign in and to say who they are."""
 
+from flask import current_app
 from flask_babel import get_locale, gettext as _, lazy_gettext as _l
 from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
@@ -105,8 +106,12 @@ class AboutForm(GatherForm):
             band, _changes = rules.bands(*self.birth, clock.today())
         except rules.Unlikely as problem:
             raise StopValidation(_("Check the year. It would make you more than 120 years old")) from problem
-        if not rules.is_old_enough(band):
-            raise StopValidation(_("You need to be 13 to sign in yourself. Ask a grown-up to sign in and bring you"))
+        town = current_app.config["CONSENT_AGE"]
+        if not rules.is_old_enough(band, town):
+            raise StopValidation(
+                _("You need to be %(age)s to sign in yourself. Ask a grown-up to sign in and bring you",
+                  age=rules.least_age(town))
+            )  # fmt: skip
 
     @property
     def birth(self):

@@ -92,6 +92,14 @@ def plans_of(phone_mark, person_id):
     return db.session.scalars(mine.order_by(Slot.starts_at, Booking.id).options(*WHOLE)).all()
 
 
+def coming_help(person_id):
+    """The live places to help that a person has, by time, with their events: what a guardian may see."""
+    mine = (Booking.person_id == person_id, Booking.state.in_(LIVE), Slot.kind == "help", Slot.ends_at > clock.now())
+    return db.session.scalars(
+        select(Booking).join(Booking.slot).where(*mine).order_by(Slot.starts_at).options(*WHOLE)
+    ).all()
+
+
 def slots_taken_by(phone_mark, person_id, event_id):
     """The live bookings of this phone or person at an event, by slot."""
     return {

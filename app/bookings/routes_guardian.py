@@ -12,6 +12,7 @@ from ..events.queries import slot_with_event
 from ..extensions import limiter
 from ..web.guards import allow
 from ..web.visitor import give_mark
+from ..web.words import date_words, span_words
 from . import operations, queries, rules
 from .operations_young import guardian_asked
 
@@ -47,6 +48,17 @@ def create(slot_id):
     except (rules.Full, rules.NotBookable, rules.AlreadyBooked):
         return redirect(_elsewhere(slot), 303)
     return redirect(url_for("passes.show", code=booking.code), 303)
+
+
+@blueprint.app_template_global()
+def coming_places(person):
+    """What a young person helps with next, for their guardian's page: (title, when, where) in words."""
+    return [_place(booking.slot) for booking in queries.coming_help(person.id)]
+
+
+def _place(slot):
+    starts, event = slot.starts_local, slot.occurrence.event
+    return event.title, f"{date_words(starts.date())}, {span_words(starts, slot.ends_local)}", event.venue.name
 
 
 def _slot(slot_id):

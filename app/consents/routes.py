@@ -24,6 +24,12 @@ ASKS = limiter.shared_limit("40 per hour", scope="ask a guardian", methods=["POS
 GONE = {"replaced", "over"}
 
 
+@blueprint.app_template_global()
+def has_guardian(person) -> bool:
+    """Whether a person's own pages lead to what a guardian agreed to: they are young, or were asked about."""
+    return rules.consent_needed(person.band_on(clock.today())) != "none" or queries.has_consents(person.id)
+
+
 # --- the guardian --------------------------------------------------------------------------------------------------
 
 

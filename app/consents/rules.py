@@ -17,14 +17,13 @@ ADULT = 18
 class AgeRule:
     """What one age band may do; None where there is no limit.
 
-    `account`: may sign in; `helps`: may help without their own guardian beside them; `consent`: a guardian's yes is
+    `helps`: may help without their own guardian beside them; `consent`: a guardian's yes is
     needed never ("none"), one time for all ("once") or for each organisation and kind of work ("each");
     `earliest` and `latest`: on the wall; `young_per_adult`: how many of this band one adult looks after.
     """
 
     band: str
     from_age: int
-    account: bool
     helps: bool
     consent: str
     earliest: time | None = None
@@ -35,18 +34,18 @@ class AgeRule:
 
 
 AGE_RULES = (
-    AgeRule("under 13", 0, account=False, helps=False, consent="each", forbidden=frozenset(HAZARDS)),
+    AgeRule("under 13", 0, helps=False, consent="each", forbidden=frozenset(HAZARDS)),
     AgeRule(
-        "13 to 15", 13, account=True, helps=True, consent="each", earliest=time(7), latest=time(19),
+        "13 to 15", 13, helps=True, consent="each", earliest=time(7), latest=time(19),
         most_on_school_day=timedelta(hours=2), young_per_adult=YOUNG_PER_ADULT, forbidden=frozenset(HAZARDS),
     ),
     # The night begins at ten and ends at six (Working Time Regulations 1998, regulation 2, "restricted period").
     # No lone home visits (S1), and home visits are for adults altogether (S5).
     AgeRule(
-        "16 to 17", 16, account=True, helps=True, consent="once", earliest=time(6), latest=time(22),
+        "16 to 17", 16, helps=True, consent="once", earliest=time(6), latest=time(22),
         forbidden=frozenset({"home"}),
     ),
-    AgeRule("adult", ADULT, account=True, helps=True, consent="none"),
+    AgeRule("adult", ADULT, helps=True, consent="none"),
 )  # fmt: skip
 RULE_OF = {rule.band: rule for rule in AGE_RULES}
 
@@ -146,8 +145,3 @@ def youngest_who_may(
 def consent_needed(band) -> str:
     """How often a guardian's yes is needed at that age: "none", "once" or "each"; "none" where the age is unknown."""
     return RULE_OF[band].consent if band else "none"
-
-
-def may_have_account(band, consent_age=13) -> bool:
-    """Whether somebody of this band may sign in on their own, where the town's consent age is in years (RULES S1)."""
-    return RULE_OF[band].account and RULE_OF[band].from_age >= min(consent_age, ADULT)

@@ -9,6 +9,7 @@ from .. import clock
 from ..accounts.operations import account_for, make_steward, say_who_i_am
 from ..addresses import Address
 from ..bookings.operations import Request, book
+from ..consents.operations import ask, give
 from ..database import unit_of_work
 from ..events.operations import EventPlan, post
 from ..events.queries import events_count
@@ -37,6 +38,7 @@ class _Loader:
         self.now = clock.now().astimezone(clock.town_zone()).replace(tzinfo=None)
         self.random = Random(2026)  # the same town every time
         self.people = 0
+        self.young = {}
 
     def load(self):
         self.areas = {name: add_area(name, *centre).id for name, centre in town.AREAS.items()}
@@ -45,6 +47,8 @@ class _Loader:
         self.organisations = {key: self._organisation(*facts).id for key, facts in town.ORGANISATIONS.items()}
         for name, facts in town.PEOPLE.items():
             self._person(name, *facts)
+        for name, guardian in town.GUARDIANS.items():
+            give(ask(self.young[name], address_of(guardian), guardian_name=guardian).token)
         for week in range(self.weeks):
             self._week(timedelta(weeks=week))
         db.session.execute(delete(Message))  # nobody invented needs to be told
@@ -62,6 +66,8 @@ class _Loader:
         account = account_for(address_of(name))
         birth = (clock.today().year - years_ago, month)
         say_who_i_am(account.person_id, name, self.areas[area], interests, birth)
+        if name in town.GUARDIANS:
+            self.young[name] = account.person
         if " of " in role:
             role_name, organisations = role.split(" of ")
             for key in organisations.split(", "):

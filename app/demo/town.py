@@ -18,7 +18,7 @@ ORGANISATIONS = {
     "alliance": ("Millom Alliance", "group", "0808 157 0114", "Helen Park"),
     "surgery": ("Millom Surgery", "practice", "0808 157 0115", ""),
     "school": ("Black Combe School", "school", "0808 157 0116", "Jo Reid"),
-    "paper": ("Around the Coombe", "group", "0808 157 0117", ""),
+    "paper": ("Around the Coombe", "group", "0808 157 0117", "Ann Watson"),
     "self-care": ("Bletchley Self Care Group", "group", "0808 157 0118", "Dev Rao"),
     "health": ("Water Eaton Health Centre", "practice", "0808 157 0111", ""),
     "mk": ("Milton Keynes Community Team", "council", "0808 157 0119", "Nadia Khan"),
@@ -47,10 +47,14 @@ PEOPLE = {
     "Dev": (39, 6, "Bletchley East", ("health",), "owner of self-care, health"),
     "Priya": (28, 12, "Water Eaton", (), "desk of health"),
     "Asha": (17, 1, "Millom", ("outdoors", "pets"), ""),
+    "Leo": (15, 1, "Millom", ("outdoors",), ""),
     "Ben": (31, 3, "Millom", ("outdoors", "lifts"), ""),
     "Grace": (47, 9, "Millom", ("calm",), ""),
     "Ed": (71, 4, "Bletchley East", ("health", "food"), ""),
 }
+
+GUARDIANS = {"Asha": "Grace"}
+"""Whose parent or carer has said yes, and who that is. Nobody was asked for Leo yet."""
 
 DRIVES = (
     # (organisation, venue, title, picture, day, from, to, capacity, taken, least age, summary, meeting point, to know)
@@ -66,7 +70,7 @@ DRIVES = (
     ("alliance", "hub", "Lift to Furness General", "lifts", "thu", "12:30", "16:30", 2, 0, 18,
      "Drive somebody to a hospital visit in Barrow and home again. We pay for the fuel.", "",
      ["You need your own car and a licence", "The journey is 50 minutes each way"]),
-    ("paper", "square", "Deliver Around the Coombe", "event-help", "sun", "13:00", "15:00", 12, 7, 16,
+    ("paper", "square", "Deliver Around the Coombe", "event-help", "sun", "13:00", "15:00", 12, 7, 13,
      "Walk a round of about 80 houses with the town's paper.", "Meet by the clock.", ["We have trolleys"]),
     ("alliance", "square", "Run the carnival stall", "event-help", "sat2", "11:00", "15:00", 6, 2, 16,
      "Talk with people about staying well. We bring the stall and the games.", "Look for the yellow tent.", []),

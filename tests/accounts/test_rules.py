@@ -73,6 +73,15 @@ def test_s1_an_account_of_ones_own_from_13():
     assert [rules.is_old_enough(band) for band in ORDER] == [False, True, True, True]
 
 
+@pytest.mark.parametrize(
+    ("consent_age", "least"), [(0, 13), (13, 13), (14, 16), (16, 16), (17, 18), (18, 18), (99, 18)]
+)
+def test_s1_the_town_may_raise_that_age_and_not_lower_it(consent_age, least):
+    assert rules.least_age(consent_age) == least
+    allowed = {"13 to 15": 13, "16 to 17": 16, "adult": 18}
+    assert [rules.is_old_enough(band, consent_age) for band in allowed] == [age >= least for age in allowed.values()]
+
+
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=10)
 

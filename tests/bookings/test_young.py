@@ -209,3 +209,16 @@ def test_the_outsider_and_the_stranger_find_no_form(client, cast, beach):
     assert client.get(f"/slots/{beach.id}/guardian").status_code == 303  # to the sign-in
     adult = signed_in(client, cast.ben)
     assert adult.get(f"/slots/{beach.id}/guardian").location.endswith(f"/slots/{beach.id}/bookings/new")
+
+
+def test_s2_the_guardians_page_shows_what_is_coming_and_the_plans_lead_to_the_yes(client, cast, beach):
+    ask(cast, beach)
+    give(token())
+    page = client.get(f"/consents/{token()}").text
+    assert "Beach clean" in page
+    assert "Haverigg beach" in page
+    assert 'href="/consents"' in signed_in(client, cast.asha).get("/me").text
+
+
+def test_adults_read_nothing_of_guardians(client, cast):
+    assert 'href="/consents"' not in signed_in(client, cast.ben).get("/me").text

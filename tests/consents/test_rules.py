@@ -132,15 +132,6 @@ def test_s1_event_organisation_and_town_may_raise_the_least_age(least, may, who_
     assert allowed == may
 
 
-@pytest.mark.parametrize(
-    ("band", "consent_age", "may"),
-    [("under 13", 13, False), ("13 to 15", 13, True), ("13 to 15", 16, False), ("16 to 17", 16, True),
-     ("16 to 17", 18, False), ("adult", 18, True)],
-)  # fmt: skip
-def test_s1_the_consent_age_is_a_setting(band, consent_age, may):
-    assert rules.may_have_account(band, consent_age) is may
-
-
 def test_s1_how_often_a_yes_is_needed():
     assert [rules.consent_needed(band) for band in ("13 to 15", "16 to 17", "adult", None)] == [
         "each", "once", "none", "none",

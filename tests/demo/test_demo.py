@@ -6,10 +6,12 @@ import pytest
 from flask_migrate import upgrade
 
 from app import create_app
+from app.accounts.queries import account_at
 from app.addresses import Address
+from app.bookings.operations import why_not
 from app.bookings.queries import miscounted_slots
 from app.demo.calendar import day_of
-from app.demo.operations import load_town
+from app.demo.operations import address_of, load_town
 from app.demo.town import PEOPLE
 from app.events.models import Event, Slot
 from app.extensions import db
@@ -117,3 +119,11 @@ def test_a_real_town_refuses_invented_people(town):
 )
 def test_days_are_around_today(word, now, day):
     assert day_of(word, now) == day
+
+
+def test_s2_asha_may_help_at_once_and_leo_asks_first(demo):
+    with demo.app_context():
+        event = db.session.query(Event).filter_by(title="Deliver Around the Coombe").one()
+        slot = event.occurrences[0].slots[0]
+        reasons = {name: why_not(slot, account_at(address_of(name)).person) for name in ("Asha", "Leo")}
+    assert reasons == {"Asha": None, "Leo": "needs consent"}
