@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.gallery import PAGES, Gallery
+from tests.browser.gallery import Gallery
+from tests.browser.pages import PAGES
 from tests.browser.served import Served
 from tests.browser.watch import Watch
 from tests.browser_check import launch_options

@@ -12,8 +12,8 @@ from app.bookings.models import Hold
 from app.database import unit_of_work
 from app.extensions import db
 from tests import cast
-from tests.browser.gallery import short_of
 from tests.browser.hand import Hand, qr_text
+from tests.browser.states import short_of
 
 NUMBERS = count(1)
 PHONES = count(0)

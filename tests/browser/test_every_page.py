@@ -3,8 +3,8 @@
 import pytest
 
 from tests.browser.axe import violations
-from tests.browser.gallery import PAGES
 from tests.browser.keyboard import unseen_stops
+from tests.browser.pages import PAGES
 from tests.browser.shape import COVERED_WORDS, STICKING_OUT, broken_words, misfits, small_targets, unknown_symbols
 
 

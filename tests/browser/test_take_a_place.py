@@ -6,8 +6,8 @@ from sqlalchemy import select
 from app.bookings.models import Booking
 from app.extensions import db
 from tests import cast
-from tests.browser.gallery import short_of
 from tests.browser.hand import Hand, qr_text
+from tests.browser.states import short_of
 
 
 def take_a_place(page, name, phone, drive="Beach clean"):

@@ -1,0 +1,115 @@
+"""Every page of the app in every state it has, by name, for the tests that look at all of them."""
+
+from dataclasses import dataclass
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address (with `{names}` from the gallery), who looks, and what the answer's status is.
+
+    With `sent` the page is what comes back when its main button is tapped with nothing filled in.
+    """
+
+    path: str
+    who: str = NOBODY
+    status: int = 200
+    sent: bool = False
+
+
+VISITORS = {
+    "home": Page("/"),
+    "everything": Page("/events"),
+    "help out": Page("/events?want=help"),
+    "book": Page("/events?want=book"),
+    "filtered": Page("/events?want=help&area=haverigg&picture=outdoors"),
+    "nothing found": Page("/events?picture=pets"),
+    "drive": Page("/events/{drive}"),
+    "drive, full": Page("/events/{full}"),
+    "drive, called off": Page("/events/{cancelled}"),
+    "drive, over": Page("/events/{over}"),
+    "gathering": Page("/events/{gathering}"),
+    "clinic": Page("/events/{clinic}"),
+    "clinic, nothing picked": Page("/events/{clinic}?pick=none"),
+    "who are you": Page("/slots/{drive_slot}/bookings/new"),
+    "who is it for": Page("/slots/{clinic_slot}/bookings/new"),
+    "who is it for, wrong": Page("/slots/{clinic_slot}/bookings/new", status=422, sent=True),
+    "who are you, wrong": Page("/slots/{drive_slot}/bookings/new", status=422, sent=True),
+    "time gone": Page("/slots/{gone_slot}/bookings/new", status=409),
+    "place gone": Page("/slots/{full_slot}/bookings/new", status=409),
+    "refused": Page("/slots/{over_slot}/bookings/new", status=409),
+    "pass": Page("/bookings/{pass_}"),
+    "pass, helper": Page("/bookings/{helper_pass}"),
+    "pass, given back": Page("/bookings/{given_back}"),
+    "pass, called off": Page("/bookings/{called_off}"),
+    "give back": Page("/bookings/{pass_}/cancellation"),
+    "plans, none": Page("/me"),
+    "plans": Page("/me", "Ben"),
+    "sign in": Page("/sign-in"),
+    "sign in, wrong": Page("/sign-in", status=422, sent=True),
+    "code": Page("/sign-in/code", "waiting"),
+    "code, wrong": Page("/sign-in/code", "waiting", status=422, sent=True),
+    "code, too old": Page("/sign-in/code", "too late"),
+    "about me": Page("/me/about", "Ben"),
+    "about me, new": Page("/me/about", "newcomer"),
+    "about me, wrong": Page("/me/about", "newcomer", status=422, sent=True),
+    "sign-ins": Page("/me/sign-ins", "Ben"),
+    "outbox": Page("/demo/outbox"),
+    "for other apps": Page("/api/v1"),
+    "offline": Page("/offline"),
+    "not found": Page("/nowhere", status=404),
+}
+
+YOUNG = {
+    "drive, young": Page("/events/{young_drive}", "Leo"),
+    "ask my parent": Page("/slots/{young_slot}/guardian", "Leo"),
+    "ask my parent, wrong": Page("/slots/{young_slot}/guardian", "Leo", status=422, sent=True),
+    "pass, waits for a yes": Page("/bookings/{pending}"),
+    "yes of a parent": Page("/consents", "Asha"),
+    "yes of a parent, young": Page("/consents", "Leo"),
+    "ask a parent": Page("/consents/new", "Asha"),
+    "ask a parent, wrong": Page("/consents/new", "Asha", status=422, sent=True),
+    "guardian, asked": Page("/consents/{asked}"),
+    "guardian, asked for 17": Page("/consents/{asked_17}"),
+    "guardian, said yes": Page("/consents/{given}"),
+    "guardian, said no": Page("/consents/{refused}"),
+    "guardian, took it back": Page("/consents/{withdrawn}"),
+    "guardian, another was asked": Page("/consents/{replaced}", status=410),
+    "guardian, unknown": Page("/consents/nobody-was-ever-asked-this", status=404),
+}
+
+ORGANISERS = {
+    "organise": Page("/organise/", "Carol"),
+    "first steps": Page("/organise/", "Sam"),
+    "ask for help": Page("/organise/events/new", "Carol"),
+    "ask for help, wrong": Page("/organise/events/new", "Carol", status=422, sent=True),
+    "offer": Page("/organise/offers/new", "Carol"),
+    "offer, wrong": Page("/organise/offers/new", "Carol", status=422, sent=True),
+    "manage": Page("/organise/events/{drive}", "Carol"),
+    "manage, draft": Page("/organise/events/{draft}", "Carol"),
+    "manage, called off": Page("/organise/events/{cancelled}", "Carol"),
+    "who comes": Page("/organise/events/{drive}/people", "Carol"),
+    "who comes, several times": Page("/organise/events/{clinic}/people", "Dev"),
+    "calls": Page("/organise/calls", "Carol"),
+    "how many places": Page("/organise/events/{drive}/slots/{drive_slot}/capacity", "Carol"),
+    "another time": Page("/organise/events/{drive}/dates/{drive_date}/time", "Carol"),
+    "another place": Page("/organise/events/{drive}/place", "Carol"),
+    "call off one date": Page("/organise/events/{drive}/dates/{drive_date}/cancellation", "Carol"),
+    "call off": Page("/organise/events/{drive}/cancellation", "Carol"),
+    "call off, wrong": Page("/organise/events/{drive}/cancellation", "Carol", status=422, sent=True),
+    "organisations": Page("/organise/organisations", "Carol"),
+    "organisations, steward": Page("/organise/organisations", "Sam"),
+    "organisation": Page("/organise/organisations/millom-beach-friends", "Carol"),
+    "organisation, waiting": Page("/organise/organisations/{waiting}", "Ben"),
+    "new organisation": Page("/organise/organisations/new", "Ben"),
+    "new organisation, wrong": Page("/organise/organisations/new", "Ben", status=422, sent=True),
+    "team": Page("/organise/organisations/millom-beach-friends/members", "Carol"),
+    "team, wrong": Page("/organise/organisations/millom-beach-friends/members", "Carol", status=422, sent=True),
+    "venues": Page("/organise/venues", "Carol"),
+    "new venue": Page("/organise/venues/new", "Carol"),
+    "new venue, wrong": Page("/organise/venues/new", "Carol", status=422, sent=True),
+    "new area": Page("/organise/areas/new", "Sam"),
+    "new area, wrong": Page("/organise/areas/new", "Sam", status=422, sent=True),
+}
+PAGES = VISITORS | YOUNG | ORGANISERS
