@@ -8,6 +8,7 @@ import pytest
 from flask import has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from xdist.scheduler import LoadScopeScheduling
 
 from app import create_app
 from app.config import load_settings
@@ -18,12 +19,30 @@ from tests import cast as people, databases
 
 SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_schema.py"}
 """The folders and files whose tests start processes or a browser; all others are the fast part."""
+SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_first_steps.py")
+"""Where what is costly to start is started once for the tests of a file on one database: they run in one process."""
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         parts = Path(item.path).relative_to(Path(__file__).parent).parts
         item.add_marker(pytest.mark.slow if SLOW & set(parts) else pytest.mark.fast)
+
+
+class Together(LoadScopeScheduling):
+    """Hands out tests one by one, and those that share something as one (xdist's own groups are without effect under
+    this pytest: pytest-xdist issue 1386)."""
+
+    def _split_scope(self, nodeid):
+        file, _, test = nodeid.partition("::")
+        if not file.startswith(SHARED):
+            return nodeid
+        return file + next((engine for engine in databases.ENGINES if f"[{engine}" in test), "")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log)
 
 
 class Browser(FlaskClient):

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.browser.gallery import code_sent_to
 from tests.browser.served import ROOT
 
-pytestmark = pytest.mark.xdist_group("real town")
 STEWARD = "mayor@example.org"
 
 

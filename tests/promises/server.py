@@ -45,7 +45,7 @@ def start(town, folder, port, target):
     words[words.index("--blocking-threads") + 1] = str(THREADS)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GATHER_")}
     ours = {"DATA_DIR": str(folder), "DATABASE_URL": town.config["DATABASE_URL"], "BASE_URL": f"http://localhost:{port}",
-            "TOWN": "Millom"}  # fmt: skip
+            "TOWN": "Millom", "PROXIES": "1"}  # fmt: skip
     with (folder / "server.log").open("w") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "app.worker", *words, target], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
@@ -66,10 +66,15 @@ def wait_until_up(process, port):
 
 
 class Phone:
-    """A browser without scripts: one connection, its cookies, forms sent as the page has them."""
+    """A browser without scripts: one connection, its cookies, forms sent as the page has them.
 
-    def __init__(self, port, cookies=None):
+    Each number has an internet address of its own, told as the town's proxy tells it, so that limits for one address
+    take nobody for somebody else.
+    """
+
+    def __init__(self, port, number=0, cookies=None):
         self.connection = HTTPConnection("localhost", port, timeout=60)
+        self.address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         self.cookies = dict(cookies or {})
 
     def __enter__(self):
@@ -86,7 +91,8 @@ class Phone:
 
     def _ask(self, method, path, body=None, headers=None):
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self.connection.request(method, path, body, {**(headers or {}), **({"Cookie": cookie} if cookie else {})})
+        ours = {"X-Forwarded-For": self.address, **({"Cookie": cookie} if cookie else {})}
+        self.connection.request(method, path, body, {**(headers or {}), **ours})
         answer = self.connection.getresponse()
         answer.text = answer.read().decode()
         for line in answer.headers.get_all("Set-Cookie") or []:

@@ -1,26 +1,16 @@
 """The last place, wanted by forty phones at once over HTTP: one gets it (P3), and two taps are one (P4), nobody is
 told that the database is locked (P13). A town that looks first and writes then is the control, and must fail."""
 
-import re
-from threading import Event
-from urllib.parse import urlencode
-
 import pytest
-from sqlalchemy import func, select
 
-from app.bookings.models import Booking
 from app.bookings.queries import miscounted_slots
-from app.events.models import Slot
-from app.extensions import db
 from tests import cast as people, databases
-from tests.cast import first_slot, gathering
 from tests.own import all_at_once
 
+from .race import PHONES, booked, by_picking, filled_in, place_for, rush, somebody, straight, taken
 from .server import Phone, serving
 
-PHONES, ROUNDS, FAMILIES = 40, 5, 12
-THINKING = 0.002
-"""Seconds between the form and the tap."""
+WAYS, ROUNDS, FAMILIES = (straight, by_picking), 2, 12
 
 
 @pytest.fixture(scope="module", params=databases.ENGINES)
@@ -32,107 +22,72 @@ def served(request, tmp_path_factory):
 @pytest.fixture(scope="module", params=databases.ENGINES)
 def carelessly_served(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("careless")
-    with serving(request.param, folder, "careless", "tests.promises.careless:load") as (town, port):
-        yield town, people.assemble(), port
+    with serving(request.param, folder, "careless", "tests.promises.careless:load") as (_town, port):
+        yield people.assemble(), port
 
 
-def form_of(phone, slot_id, number):
-    """The form as the page has it, filled in."""
-    page = phone.get(f"/slots/{slot_id}/bookings/new")
-    assert page.status in (200, 409), page.text
-    hidden = {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page.text)[1] for name in ("csrf_token", "key")}
-    person = {"who": "me", "first_name": f"Phone {number}", "phone": f"07400 {123000 + number}"}
-    return urlencode({**hidden, **person})
-
-
-def open_form(port, slot_id, number):
-    """The cookies of a phone that has the form before it, and the form."""
-    with Phone(port) as phone:
-        return phone.cookies, form_of(phone, slot_id, number)
-
-
-def rush(port, slot_id, phones=PHONES):
-    """Everybody opens the form, thinks, and taps; the answers."""
-
-    def come(number):
-        with Phone(port) as phone:
-            form = form_of(phone, slot_id, number)
-            Event().wait(THINKING)
-            return phone.post(f"/slots/{slot_id}/bookings", form)
-
-    answers = all_at_once(come, phones)
-    assert [answer for answer in answers if isinstance(answer, Exception)] == []
-    return answers
-
-
-def slot_for(cast, capacity):
-    return first_slot(gathering(cast, capacity=capacity)).id
-
-
-def booked(slot_id):
-    db.session.rollback()
-    return db.session.scalar(select(func.count(Booking.id)).where(Booking.slot_id == slot_id))
-
-
-def taken(slot_id):
-    return db.session.scalar(select(Slot.taken).where(Slot.id == slot_id))
-
-
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("round_number", range(ROUNDS))
-def test_p3_one_of_forty_gets_the_last_place(served, round_number):
+def test_p3_one_of_forty_gets_the_last_place(served, way, round_number):
     _town, cast, port = served
-    slot_id = slot_for(cast, capacity=1)
-    answers = rush(port, slot_id)
-    assert sorted(answer.status for answer in answers) == [303] + [409] * (PHONES - 1)
-    assert (booked(slot_id), taken(slot_id)) == (1, 1)
+    place = place_for(cast, capacity=1)
+    assert rush(port, place, way) == [303] + [409] * (PHONES - 1)
+    assert (booked(place), taken(place)) == (1, 1)
 
 
-def test_p3_no_place_is_left_unsold_either(served):
+@pytest.mark.parametrize("way", WAYS)
+def test_p3_no_place_is_left_unsold_either(served, way):
     _town, cast, port = served
-    slot_id = slot_for(cast, capacity=7)
-    answers = rush(port, slot_id)
-    assert sorted(answer.status for answer in answers) == [303] * 7 + [409] * (PHONES - 7)
-    assert (booked(slot_id), taken(slot_id)) == (7, 7)
+    place = place_for(cast, capacity=7)
+    assert rush(port, place, way) == [303] * 7 + [409] * (PHONES - 7)
+    assert (booked(place), taken(place)) == (7, 7)
     assert miscounted_slots() == []
 
 
 def test_p3_the_others_see_a_kind_page_that_keeps_what_they_typed(served):
     _town, cast, port = served
-    slot_id = slot_for(cast, capacity=1)
-    with Phone(port) as late:
-        form = form_of(late, slot_id, 99)
-        assert rush(port, slot_id, phones=1)[0].status == 303
-        answer = late.post(f"/slots/{slot_id}/bookings", form)
+    place, number = place_for(cast, capacity=1), somebody()
+    with Phone(port, number) as late:
+        form = filled_in(late.get(place.form), number)
+        assert rush(port, place, straight, phones=1) == [303]
+        answer = late.post(place.bookings, form)
     assert answer.status == 409
-    assert "Phone 99" in answer.text
+    assert f"Phone {number}" in answer.text
     assert "Pick again" in answer.text
 
 
 def test_p4_two_taps_are_one_booking_and_show_the_same_pass(served):
     _town, cast, port = served
-    slot_id = slot_for(cast, capacity=PHONES)
-    opened = [open_form(port, slot_id, number) for number in range(FAMILIES)]
+    place = place_for(cast, capacity=PHONES)
+    opened = [_open_form(port, place) for _ in range(FAMILIES)]
 
-    def tap(number):
-        cookies, form = opened[number % FAMILIES]
-        with Phone(port, cookies) as finger:
-            return finger.post(f"/slots/{slot_id}/bookings", form)
+    def tap(finger):
+        number, cookies, form = opened[finger % FAMILIES]
+        with Phone(port, number, cookies) as phone:
+            return phone.post(place.bookings, form)
 
     answers = all_at_once(tap, 2 * FAMILIES)
     assert [answer.status for answer in answers] == [303] * 2 * FAMILIES
     passes = [answer.headers["Location"] for answer in answers]
     assert passes[:FAMILIES] == passes[FAMILIES:]
     assert len(set(passes)) == FAMILIES
-    assert (booked(slot_id), taken(slot_id)) == (FAMILIES, FAMILIES)
+    assert (booked(place), taken(place)) == (FAMILIES, FAMILIES)
+
+
+def _open_form(port, place):
+    """A phone that has the form before it: its number, its cookies, and what it will send."""
+    number = somebody()
+    with Phone(port, number) as phone:
+        return number, phone.cookies, filled_in(phone.get(place.form), number)
 
 
 def test_p4_a_reload_long_after_shows_the_same_pass(served):
     _town, cast, port = served
-    slot_id = slot_for(cast, capacity=1)
-    with Phone(port) as phone:
-        form = form_of(phone, slot_id, 1)
-        first = phone.post(f"/slots/{slot_id}/bookings", form)
-        again = phone.post(f"/slots/{slot_id}/bookings", form)
+    place, number = place_for(cast, capacity=1), somebody()
+    with Phone(port, number) as phone:
+        form = filled_in(phone.get(place.form), number)
+        first = phone.post(place.bookings, form)
+        again = phone.post(place.bookings, form)
         assert (first.status, again.status) == (303, 303)
         assert first.headers["Location"] == again.headers["Location"]
         assert phone.get(first.headers["Location"]).status == 200
@@ -145,9 +100,9 @@ def test_p13_the_log_tells_of_no_lock_and_no_failure(served):
     assert [word for word in ("locked", "database.busy", "request.failed", "Traceback") if word in said] == []
 
 
-def test_control_a_town_that_looks_first_and_writes_then_gives_the_place_twice(carelessly_served):
-    _town, cast, port = carelessly_served
-    slot_id = slot_for(cast, capacity=1)
-    answers = rush(port, slot_id)
-    assert [answer.status for answer in answers].count(303) > 1
-    assert booked(slot_id) > 1
+@pytest.mark.parametrize("way", WAYS)
+def test_control_a_town_that_looks_first_and_writes_then_gives_the_place_twice(carelessly_served, way):
+    cast, port = carelessly_served
+    place = place_for(cast, capacity=1)
+    assert rush(port, place, way).count(303) > 1
+    assert booked(place) > 1

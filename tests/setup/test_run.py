@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("setup")]
+pytestmark = pytest.mark.slow
 
 
 def make_wheel(folder, version):
