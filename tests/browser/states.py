@@ -51,7 +51,8 @@ def one_of_everything(town) -> dict:
         "drive": drive.slug, "full": full.slug, "over": over.slug, "cancelled": cancelled.slug, "draft": draft.slug,
         "clinic": clinic.slug, "gathering": gathering.slug, "waiting": waiting.slug,
         "drive_date": drive.occurrences[0].id, "drive_slot": cast.first_slot(drive).id,
-        "full_slot": cast.first_slot(full).id, "over_slot": cast.first_slot(over).id, "clinic_slot": slots[0].id, "gone_slot": slots[1].id,
+        "full_slot": cast.first_slot(full).id, "over_slot": cast.first_slot(over).id,
+        "clinic_slot": slots[0].id, "gone_slot": slots[1].id,
         "pass_": cast.take(slots[2]).code, "helper_pass": cast.take(cast.first_slot(drive)).code,
         "given_back": given_back.code, "called_off": called_off.code, **_of_young_people(town),
     }  # fmt: skip
