@@ -171,6 +171,12 @@ def claim(statement) -> bool:
     return db.session.execute(statement.execution_options(synchronize_session=False)).rowcount == 1
 
 
+def has_no_space(error) -> bool:
+    """Whether a statement failed because nothing more can be written: the disk is full, or refuses."""
+    words = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")
+    return getattr(error.orig, "sqlstate", None) == "53100" or any(word in str(error.orig) for word in words)
+
+
 @contextmanager
 def tables_may_be_rebuilt(connection):
     """For migrations: one write transaction, in which SQLite may replace a table without its children noticing."""

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from .. import clock
 from ..extensions import limiter
-from ..web.errors import ForeignRequest
+from ..web.errors import CannotSave, ForeignRequest
 
 TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -36,6 +36,8 @@ WORDS = {
         "It came with another request. Use a new key for each thing that you want done.")),
     "rate_limited": (429, _l("Please wait a little"), _l("There were too many requests. Retry-After says how long.")),
     "fault": (500, _l("Sorry, that was our fault"), _l("We have made a note of it. Try again in a minute.")),
+    "cannot_save": (503, _l("Nothing can be saved right now"), _l(
+        "This was not done. What is there can still be read. Send the same request again later.")),
     "busy": (503, _l("We are very busy right now"), _l("Nothing is lost. Send the same request again in a moment.")),
 }  # fmt: skip
 """The stable codes with their status, their title and what to do; a code once published keeps its meaning."""
@@ -81,6 +83,8 @@ def show(error):
 def _problem_of(error):
     if isinstance(error, ForeignRequest):
         return Problem("foreign_origin")
+    if isinstance(error, CannotSave):
+        return Problem("cannot_save", headers={"Retry-After": str(RETRY_SECONDS)})
     word = BY_STATUS.get(error.code, "bad_request")
     return Problem(word, headers=_headers_of(error, word))
 

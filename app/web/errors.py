@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, InternalServerError, ServiceUnavailable
 
-from ..database import Busy
+from ..database import Busy, has_no_space
 from .language import reading
 
 RETRY_SECONDS = 5
@@ -40,6 +40,15 @@ class Expired(BadRequest):
     sentences = _l("This page was open for a long time"), _l("Go back, load the page again, and send it once more.")
 
 
+class CannotSave(ServiceUnavailable):
+    """The disk is full: what is there can be read, and nothing can be written."""
+
+    sentences = (
+        _l("We can't save anything right now"),
+        _l("What you sent was not saved. You can still look around. Please try again later, or call us."),
+    )
+
+
 def show(error):
     """Answer an HTTP error with its plain page, or in the words of whoever answers under that path."""
     if error.code is None or error.code < 400:
@@ -67,7 +76,11 @@ def show_expired(_error):
 
 
 def show_busy(error):
-    structlog.get_logger().warning("database.busy", kind=type(error).__name__, path=str(request.url_rule))
+    log, facts = structlog.get_logger(), {"kind": type(error).__name__, "path": str(request.url_rule)}
+    if isinstance(error, OperationalError) and has_no_space(error):
+        log.error("database.has_no_space", **facts)
+        return show(CannotSave())
+    log.warning("database.busy", **facts)
     return show(ServiceUnavailable())
 
 

@@ -57,6 +57,14 @@ def test_p28_busy_says_when_to_come_again(cast, nobody, monkeypatch, problem):
     assert SECRET not in answer.get_data(as_text=True)
 
 
+def test_p14_a_full_disk_has_a_code_of_its_own(cast, nobody, monkeypatch):
+    full = OperationalError(SECRET, {}, Exception("database or disk is full"))
+    monkeypatch.setattr(queries, "event_with_id", fail_with(full))
+    answer = nobody.get("/events/1")
+    assert refusal(answer) == (503, "cannot_save")
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
 def test_a_host_that_is_not_ours(nobody):
     answer = nobody.client.get("/api/v1/events", base_url="http://evil.example")
     assert refusal(answer) == (400, "bad_request")

@@ -3,6 +3,7 @@
 import pytest
 from flask import abort, redirect, render_template_string, session
 from jinja2 import ChoiceLoader, DictLoader
+from psycopg.errors import DiskFull
 from sqlalchemy.exc import OperationalError
 
 from app.database import Busy
@@ -25,6 +26,8 @@ class TryForm(GatherForm):
 def _fail(kind):
     if kind == "busy":
         raise Busy
+    if kind == "full":
+        raise OperationalError("INSERT", {}, DiskFull("could not extend file"))
     if kind == "locked":
         raise OperationalError("SELECT 1", {}, Exception("database is locked"))
     raise ValueError(SECRET)

@@ -52,7 +52,7 @@ def test_an_error_without_a_sentence_of_its_own_has_a_plain_one(visitor):
     assert "teapot" not in text(answer)
 
 
-@pytest.mark.parametrize(("kind", "code"), [("fault", 500), ("busy", 503), ("locked", 503)])
+@pytest.mark.parametrize(("kind", "code"), [("fault", 500), ("busy", 503), ("locked", 503), ("full", 503)])
 def test_p28_the_visitor_sees_no_trace(visitor, kind, code):
     answer = visitor.get(f"/try/fail/{kind}")
     assert answer.status_code == code
@@ -63,6 +63,13 @@ def test_p28_the_visitor_sees_no_trace(visitor, kind, code):
 def test_who_calls_us_about_it_can_say_which_one_it_was(visitor, path):
     answer = visitor.get(path)
     assert answer.headers["X-Request-Id"] in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("full", "We can't save anything right now"), ("locked", "We are very busy")]
+)
+def test_p14_a_full_disk_is_told_from_a_crowd(visitor, kind, words):
+    assert words in text(visitor.get(f"/try/fail/{kind}"))
 
 
 def test_p18_somebody_signed_in_gets_the_page_too_when_the_database_is_away(visitor):
