@@ -1,7 +1,9 @@
 """What becomes of places by itself."""
 
+import structlog
+
 from ..backends.jobs import sweep, task
-from . import operations_guardian, operations_offers, operations_organiser
+from . import operations_guardian, operations_offers, operations_organiser, queries
 
 
 @sweep("bookings.follow_organiser", 60)
@@ -26,3 +28,10 @@ def consent_answered(consent_id):
 def follow_consents():
     """Make good what a lost call of the above left undone."""
     operations_guardian.follow_consents()
+
+
+@sweep("bookings.check_counters", 24 * 3600)
+def check_counters():
+    """Say in the log which slots count other places than are kept: none, unless we made a mistake (RULES C2)."""
+    for slot_id, taken, kept in queries.miscounted_slots():
+        structlog.get_logger().error("places.miscounted", slot_id=slot_id, taken=taken, kept=kept)
