@@ -19,6 +19,7 @@ SLICES = {
         *("models", "tasks", "routes", "routes_holds", "routes_guardian", "routes_passes", "routes_waiting"),
         *("routes_changes", "routes_roster"),
     ),
+    "reminders": ("tasks",),
     "demo": ("routes",),
     "discovery": ("routes",),
     "api": ("models", "routes"),

@@ -99,14 +99,20 @@ def _may_go(message, delivery, now):
     if now >= message.useless_at:
         was_tried = delivery.tries > 1
         return _end(message, delivery, *(("failed", delivery.reason) if was_tried else ("late", messages.late())))
-    if message.unsubscribe and _was_ended(message, now):
-        return _end(message, delivery, "withdrawn", messages.no_more_wanted())
+    if reason := _not_wanted(message, now):
+        return _end(message, delivery, "withdrawn", reason)
     when = send_time(now, message.useless_at, now, message.young, message.pace)
     if when is None:
         return _end(message, delivery, "late", messages.no_decent_time())
     if when > now:
         return _put_off(message, delivery, when)
     return message.pace != "normal" or _has_day_place(message, delivery, now)
+
+
+def _not_wanted(message, now):
+    if not queries.is_still_true(message):
+        return messages.called_off()
+    return messages.no_more_wanted() if message.unsubscribe and _was_ended(message, now) else None
 
 
 def _end(message, delivery, state, reason):

@@ -1,5 +1,6 @@
 """The outbox, for those who may look into it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from .models import Delivery, Message, Unsubscription
 TRIED = ("sending", "sent", "delivered", "failed", "bounced")
 CHANNELS = ("sms", "mail")
 """Those that go by themselves, the quickest first."""
+STILL_TRUE: dict[str, Callable] = {}
+"""What to ask once more before a message goes, by its code word."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,25 @@ class Call:
     reason: str
     due_at: datetime
     useless_at: datetime
+
+
+def told_only_if(about):
+    """Register a function that reads whether a message with this code word is still true.
+
+    It is asked in the transaction that claims the message: what is not true any more is withdrawn (RULES M3).
+    """
+
+    def register(function):
+        STILL_TRUE[about] = function
+        return function
+
+    return register
+
+
+def is_still_true(message) -> bool:
+    """Whether what a message tells still holds, as far as those who wrote it want to be asked."""
+    check = STILL_TRUE.get(message.about)
+    return check is None or check(message)
 
 
 def newest(limit):

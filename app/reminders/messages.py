@@ -1,0 +1,92 @@
+"""The words of a reminder (RULES M4): what, when and where, an answer in one tap, and a number to call."""
+
+from flask import current_app
+from flask_babel import gettext as _, ngettext
+
+from ..bookings.messages import Letter, link
+from ..gsm import fits, sms_text
+from ..web.words import date_words, local, short_date, time_words, weekday
+from .rules import ABOUT
+
+TITLE_ROOM = 12
+"""How many letters of its title something needs in a text message to be known by."""
+
+
+def reminder(booking, somebody_waits) -> Letter:
+    """A reminder of a place; `somebody_waits` says whether anybody would take it.
+
+    Days are named by their dates: a letter that waits overnight must not say "tomorrow".
+    """
+    facts = _facts(booking)
+    lines = [_opening(booking, facts), *_how_many(booking), *_asking(booking, somebody_waits)]
+    lines += [_("I'm coming, or I can't come. Tell us here: %(answer)s", **facts), *_knowing(booking.slot.occurrence)]
+    lines += [_("Your code is %(words)s. Your pass: %(pass_link)s", **facts)]
+    if facts["phone"]:
+        lines += [_("Or call %(organisation)s: %(phone)s", **facts)]
+    subject = _("Reminder: %(title)s on %(day)s", **facts)
+    return Letter(ABOUT, subject, "\n".join(lines), _text(booking, facts, somebody_waits), pace="normal")
+
+
+def _opening(booking, facts):
+    if booking.told == "carer":
+        return _("%(name)s's place: %(title)s, %(day)s, %(time)s, %(place)s.", **facts)
+    if booking.slot.kind == "help":
+        return _("You are helping: %(title)s, %(day)s, %(time)s, %(place)s.", **facts)
+    return _("Your place: %(title)s, %(day)s, %(time)s, %(place)s.", **facts)
+
+
+def _how_many(booking):
+    return [ngettext("For %(num)s person.", "For %(num)s people.", booking.party)] if booking.party > 1 else []
+
+
+def _asking(booking, somebody_waits):
+    if booking.asks_again:
+        return [_("The organiser has changed this. Can you still come?")]
+    if not somebody_waits:
+        return []
+    if booking.party > 1:
+        return [_("Someone else is waiting for these places. If you can't come, please say so.")]
+    return [_("Someone else is waiting for this place. If you can't come, please say so.")]
+
+
+def _knowing(date):
+    event = date.event
+    where = [_("Where to meet: %(place)s", place=event.meeting_point)] if event.meeting_point else []
+    return where + ([_("Good to know: %(things)s", things="; ".join(event.good_to_know))] if event.good_to_know else [])
+
+
+def _text(booking, facts, somebody_waits):
+    """One text message that says as much of this as there is room for beside the title (RULES L3)."""
+    start = f"{current_app.config['TOWN']}: "
+    whose = _("%(name)s's place: ", **facts) if booking.told == "carer" else ""
+    what = whose + facts["title"]
+    needed = what[: len(whose) + TITLE_ROOM]
+    ends = list(_endings(booking, facts, somebody_waits))
+    end = next((end for end in ends if fits(sms_text(start, "", end) + needed)), ends[-1])
+    return sms_text(start, what, end)
+
+
+def _endings(booking, facts, somebody_waits):
+    """What follows the title, the richest first."""
+    when = ", " + facts["when"]
+    if booking.party > 1:
+        when += ", " + ngettext("%(num)s person", "%(num)s people", booking.party)
+    call = _(" Call %(phone)s", **facts) if facts["phone"] else ""
+    ask = _("I'm coming / I can't come: %(answer)s", **facts)
+    asks = [_("Changed! ") + ask] if booking.asks_again else []
+    if somebody_waits and not booking.asks_again:
+        asks += [_("Someone else is waiting for this place. ") + ask, _("Others wait. ") + ask]
+    for question in (*asks, ask, _("Coming? Yes/no: %(answer)s", **facts)):
+        yield f"{when}. {question}{call}"
+
+
+def _facts(booking):
+    slot = booking.slot
+    event, starts, address = slot.occurrence.event, local(slot.starts_at), link(booking.code)
+    day = f"{weekday(starts, short=True)} {short_date(starts)}"
+    return {
+        "name": booking.person.first_name, "title": event.title, "day": date_words(starts.date()),
+        "time": time_words(starts), "when": f"{day}, {time_words(starts)}", "place": event.venue.name,
+        "organisation": event.organisation.name, "words": booking.code_words, "pass_link": address,
+        "answer": f"{address}/answer", "phone": event.organisation.phone or current_app.config["PHONE"],
+    }  # fmt: skip

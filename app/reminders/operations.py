@@ -1,0 +1,73 @@
+"""Write the reminders that are due: each once, with its place read again in the same transaction (RULES M3)."""
+
+import structlog
+
+from .. import clock
+from ..database import unit_of_work
+from ..notifications.operations import send_time, tell
+from . import messages, queries, rules
+
+BATCH = 100
+"""How many reminders one transaction writes: people who book meanwhile wait for no more than these."""
+
+
+def write_due(now) -> int:
+    """Put every reminder that is due at an instant into the outbox, each once however many do this; how many.
+
+    What was missed while nobody looked is written as long as half of its time is left.
+    """
+    due = [one for rule in rules.WITHIN for one in _due_by(rule, now)]
+    return sum(_write_all(due[first : first + BATCH], now) for first in range(0, len(due), BATCH))
+
+
+def _due_by(rule, now):
+    """The (booking id, its sequence, reminder) of everything that is due by a rule."""
+    for place in queries.coming(rule, now):
+        yield from (
+            (place.id, place.sequence, one) for one in plan(place) if one.rule == rule and one.is_due(now)
+        )  # fmt: skip
+
+
+def plan(place) -> list[rules.Reminder]:
+    """The reminders of a place, a row of queries.coming, at decent times."""
+    young = queries.is_young(place)
+    return rules.reminders(
+        place.id, place.known_at, place.starts_at, clock.town_zone(),
+        lambda due, until: send_time(due, until, place.known_at, young, "normal"),
+    )  # fmt: skip
+
+
+def _write_all(due, now):
+    """Write one batch; what stands in the way of one reminder must not hold up the others."""
+    try:
+        return _write(due, now)
+    except Exception:
+        structlog.get_logger().exception("reminders.batch_failed", first=due[0][0], count=len(due))
+        if len(due) == 1:
+            return 0
+        return sum(_write_all([one], now) for one in due)
+
+
+def _write(due, now):
+    with unit_of_work():
+        held = queries.still_held({booking_id: sequence for booking_id, sequence, _reminder in due})
+        waited = queries.waited_for({booking.slot_id for booking in held.values()})
+        return sum(
+            remind(held[booking_id], reminder.rule, reminder.until, now, waited) is not None
+            for booking_id, _sequence, reminder in due
+            if booking_id in held
+        )
+
+
+def remind(booking, rule, until, now, waited):
+    """Put one reminder into the outbox, unless it is there; the message or None. Inside the caller's transaction.
+
+    `waited` are the slots for whose places somebody waits, `until` is when it is of no more use.
+    """
+    letter = messages.reminder(booking, booking.slot_id in waited)
+    person = booking.person
+    return tell(
+        person.addresses, letter.subject, letter.text, letter.about, sms=letter.sms, about_id=booking.id,
+        once=rules.key(rule, booking.id, booking.sequence), pace=letter.pace, due_at=now, useful=until - now,
+        young=person.band_on(clock.today()) not in (None, "adult"),
+    )  # fmt: skip
