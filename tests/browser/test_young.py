@@ -1,4 +1,4 @@
-"""Asha, 17, helps with two taps because her guardian said yes; Leo, 15, asks his first, and keeps his place meanwhile."""
+"""Asha, 17, helps with two taps, since her guardian said yes; Leo, 15, asks his first and keeps his place meanwhile."""
 
 import re
 from itertools import count
