@@ -159,3 +159,19 @@ class Offer(db.Model):
 
     entry: Mapped[WaitingEntry] = relationship()
     slot: Mapped[Slot] = relationship()
+
+
+class CalendarFeed(db.Model):
+    """The secret link by which a calendar program reads the plans of one person, or of one phone without an account.
+
+    The link is shown again on My plans, so it is kept encrypted beside the hash by which it is found.
+    """
+
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (phone_mark IS NULL)", name="one_owner"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    phone_mark: Mapped[str | None] = mapped_column(String(64), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    secret: Mapped[str] = mapped_column(Encrypted)
+    made_at: Mapped[datetime] = mapped_column(Instant)

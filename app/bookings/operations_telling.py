@@ -2,11 +2,12 @@
 
 from .. import clock
 from ..notifications.operations import tell, withdraw
+from .calendars import attached
 
 
 def tell_holder(booking, letter, once=None):
     """Tell whoever gets the messages of a booking: the person, or the carer whose address they gave."""
-    _tell(booking.person, letter, booking.id, once, ())
+    _tell(booking.person, letter, booking.id, once, attached(booking, letter))
 
 
 def tell_waiting(entry, letter, once=None):

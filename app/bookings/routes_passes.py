@@ -9,7 +9,7 @@ from .. import clock
 from ..web.guards import allow, everyone
 from ..web.headers import link_page
 from ..web.visitor import forget_phone, phone_mark
-from . import operations, pass_page, queries, rules, standing
+from . import operations, operations_feeds as feeds, pass_page, queries, rules, standing
 from .messages import why
 from .visitors import visitor_person
 
@@ -125,6 +125,7 @@ def plans():
 @allow(everyone)
 def forget():
     """This is a shared phone: it forgets whose plans it showed. The places stay."""
+    feeds.stop(phone_mark(), None)
     forget_phone()
     return redirect(url_for(".plans"), 303)
 

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from functools import cache
 
 from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
 from ..bookings.queries_left import lapsed_places
@@ -157,6 +158,13 @@ def public_facts(slug):
     dates = dates.where(Occurrence.event_id == row.id).order_by(Occurrence.starts_local)
     values = row._asdict() | {"good_to_know": tuple(row.good_to_know)}
     return EventFacts(**values, dates=tuple(db.session.execute(dates)))
+
+
+def public_event(slug):
+    """The event with its dates, venue and organisation, None where the town may not see it."""
+    public = (Event.slug == slug, Event.state != "draft", Organisation.approved_at.is_not(None))
+    event = select(Event).join(Event.organisation).where(*public)
+    return db.session.scalar(event.options(joinedload(Event.venue), selectinload(Event.occurrences)))
 
 
 def takeable_slots(event_id, reach):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
 from .. import clock
@@ -16,13 +16,14 @@ from ..extensions import db
 from ..pictures import PICTURES
 from ..places.models import Area
 from ..places.queries import area_named, area_names
+from ..web.calendars import TYPE
 from ..web.forms import GatherForm
 from ..web.fragments import page
 from ..web.guards import allow, everyone
 from ..web.headers import recognised
 from ..web.page_cache import public_page
 from ..web.visitor import phone_mark
-from . import choices, queries
+from . import calendars, choices, queries
 from .cards import cards
 from .rules import Filters, Reach, reach_of, read_filters, spans
 
@@ -95,6 +96,15 @@ def event(slug):
         and not queries.has_slots(found.id),
         nothing_picked=request.args.get("pick") == "none", **_for_somebody(found, menu, person),
     )  # fmt: skip
+
+
+@blueprint.get("/events/<slug>.ics")
+@allow(everyone)
+@public_page
+def event_calendar(slug):
+    """The dates of an event, to keep in a calendar."""
+    found = queries.public_event(slug) or abort(404)
+    return Response(calendars.event_file(found), content_type=TYPE)
 
 
 def _for_somebody(found, menu, person):

@@ -1,4 +1,5 @@
 // Everything a page does with a script; without one every page works all the same.
+import { copy } from "./copy.js";
 import { count } from "./count.js";
 import { echo } from "./echo.js";
 import { focusSummary } from "./focus-summary.js";
@@ -7,7 +8,7 @@ import { registerWorker } from "./register-worker.js";
 import { share } from "./share.js";
 import { shownWhen } from "./shown-when.js";
 
-const behaviours = [count, echo, shownWhen, focusSummary, print, share];
+const behaviours = [copy, count, echo, shownWhen, focusSummary, print, share];
 
 function enliven(root) {
   for (const behaviour of behaviours) behaviour(root);
