@@ -5,7 +5,6 @@ from wtforms import IntegerField, RadioField, SelectChoice
 from wtforms.validators import NumberRange
 
 from .forms import DetailsForm
-from .operations import Request
 from .rules import PARTY_MAX
 
 ALL, SOME = "all", "some"
@@ -22,11 +21,6 @@ WISHES = {
 class WaitingForm(DetailsForm):
     """Who waits, for how many places, and for which times."""
 
-    party = IntegerField(
-        _l("How many people?"),
-        default=1,
-        validators=[NumberRange(1, PARTY_MAX, _l("We can book for 1 to 6 people. For more, please call us"))],
-    )
     together = RadioField(
         _l("If there is not room for everybody?"),
         choices=[
@@ -62,13 +56,3 @@ class WaitingForm(DetailsForm):
             self.refuse("least", _("That is more than all of you"))
             return False
         return valid
-
-
-def request_from(form, person, mark) -> Request:
-    """The bookings `Request` that a filled-in form makes; `person` is who is signed in, `mark` the phone's."""
-    mine = person and not form.is_for_someone and person.first_name == form.first_name.data
-    return Request(
-        form_key=form.key.data, phone_mark=mark, person_id=person.id if mine else None, party=form.party.data,
-        first_name=form.first_name.data, address=form.address, for_someone_else=form.is_for_someone,
-        says_adult=form.asks_age and form.adult.data, despite_clash=True,
-    )  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from .. import clock
 from ..accounts.models import Person
 from ..accounts.operations import need_until, person_for, say_needs
+from ..accounts.queries import person_named
 from ..addresses import Address
 from ..extensions import db
 from ..privacy import fingerprint
@@ -51,7 +52,10 @@ def wants_interpreter(request) -> bool:
     """Whether the visit takes longer because somebody interprets."""
     if request.interpreter is not None:
         return bool(request.interpreter)
-    person = db.session.get(Person, request.person_id) if request.person_id else None
+    if request.person_id:
+        person = db.session.get(Person, request.person_id)
+    else:
+        person = person_named(request.first_name, request.address) if request.address else None
     return bool(person and person.interpreter)
 
 

@@ -1,6 +1,8 @@
 """What else has room for this visitor, to be shown beside a waiting list (RULES W5). Reads only."""
 
+from .. import clock
 from . import queries_pages
+from .rules_waiting import CLOSES
 from .wishes import may_take
 
 SHOWN = 3
@@ -20,3 +22,8 @@ def others_with_room(slot, person, request):
         if len(found) < SHOWN and enough and may_take(other, person, request) in (None, "check first"):
             found.append(other)
     return sorted(found, key=lambda other: (other.occurrence.event_id != slot.occurrence.event_id, other.starts_at))
+
+
+def is_list_open(slot) -> bool:
+    """Whether somebody can still wait for a slot (RULES W5)."""
+    return slot.open and slot.starts_at - clock.now() > CLOSES

@@ -148,6 +148,22 @@ def last_booking_on(phone_mark):
     return db.session.scalar(mine.order_by(Booking.id.desc()).limit(1).options(joinedload(Booking.person)))
 
 
+def others_on(phone_mark, but_id, limit) -> list:
+    """The newest booking of each other person whom this phone booked for, for one tap the next time (RULES C5).
+
+    Without the person `but_id`, and without anybody whose details are gone.
+    """
+    if not phone_mark:
+        return []
+    mine = select(Booking).where(Booking.phone_mark == phone_mark, Booking.person_id != (but_id or 0))
+    newest = db.session.scalars(mine.order_by(Booking.id.desc()).limit(50).options(joinedload(Booking.person)))
+    found = {}
+    for booking in newest:
+        if booking.person.first_name and booking.person.address:
+            found.setdefault(booking.person_id, booking)
+    return list(found.values())[:limit]
+
+
 def booking_seen_by(slot_id, phone_mark, person_id, first_name=""):
     """The live booking of this signed-in person, or of that first name on this phone, on a slot; None without one."""
     for booking in plans_of(phone_mark, person_id):

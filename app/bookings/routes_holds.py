@@ -44,7 +44,7 @@ def extend(slot_id):
     form = pages.form_for(slot, visitor_person())
     more = operations_holds.extend(slot_id, give_mark())
     slot = pages.visible_slot(slot_id)
-    if not more and not pages.has_room(slot):
+    if not more and not pages.room(slot):
         return pages.gone(slot, form)
     return pages.details(slot, form, ran_out=not more and pages.my_hold(slot) is None)
 

@@ -1,17 +1,28 @@
 """The waiting list over HTTP: join it, see how it stands, say yes or no to an offer."""
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 
 from ..events.queries import slot_with_event
 from ..web.guards import allow, everyone
 from ..web.headers import link_page
 from ..web.visitor import give_mark, phone_mark
-from . import operations_offers, operations_waiting as operations, queries, queries_waiting as waiting, rules, standing
-from .forms_waiting import WaitingForm, request_from
+from . import (
+    operations_offers,
+    operations_waiting as operations,
+    pages,
+    queries,
+    queries_waiting as waiting,
+    rules,
+    standing,
+)
+from .forms import request_from
+from .forms_waiting import WaitingForm
 from .messages import why
 from .operations import Request
-from .others import others_with_room
-from .visitors import visitor_person
+from .others import is_list_open, others_with_room
+from .visitors import forget_passed, needs_check, passed_check, visitor_person
 
 blueprint = Blueprint("waiting", __name__)
 
@@ -23,8 +34,10 @@ blueprint = Blueprint("waiting", __name__)
 @allow(everyone)
 def new(slot_id):
     slot = _visible_slot(slot_id)
-    if not standing.is_list_open(slot):
+    if not is_list_open(slot):
         return _closed(slot)
+    if needs_check(slot.occurrence.event):
+        return redirect(url_for("checks.new", slot_id=slot_id, then="wait"), 303)
     return _page(slot, _form(slot))
 
 
@@ -35,7 +48,8 @@ def create(slot_id):
     form = _form(slot)
     if not form.validate_on_submit():
         return _page(slot, form, 422)
-    wish = request_from(form, visitor_person(), give_mark())
+    passed = passed_check(slot.occurrence.event)
+    wish = replace(request_from(form, visitor_person(), give_mark(), passed), despite_clash=True)
     try:
         times = standing.times_for(slot, form.when.data, form.fewest)
         entry = operations.join(operations.Wishes(times, form.fewest), wish)
@@ -46,7 +60,8 @@ def create(slot_id):
     except rules.AlreadyBooked:
         return _already(slot, form, wish)
     except rules.NotBookable as refusal:
-        return _refused(slot, why(refusal.reason))
+        return _not_bookable(slot, refusal.reason)
+    forget_passed()
     return link_page(redirect(url_for(".show", code=entry.code), 303))
 
 
@@ -58,17 +73,9 @@ def _visible_slot(slot_id):
 
 
 def _form(slot):
-    person = visitor_person()
-    known = person or getattr(queries.last_booking_on(phone_mark()), "person", None)
-    return WaitingForm(
-        wishes=standing.wishes_for(slot),
-        asks_age=queries.needs_age(person, slot),
-        for_others=slot.kind == "attend",
-        first_name=known.first_name if known else "",
-        phone=known.phone if known else "",
-        email=known.email if known else "",
-        party=request.args.get("party", 1, type=int),
-    )
+    party = request.args.get("party", 1, type=int)
+    known = pages.what_is_known(slot, visitor_person())
+    return WaitingForm(wishes=standing.wishes_for(slot), party=party, **known | {"most": rules.PARTY_MAX})
 
 
 def _others(slot, party=1):
@@ -96,6 +103,12 @@ def _already(slot, form, wish):
         return link_page(redirect(url_for("passes.show", code=mine.code), 303))
     form.refuse("first_name", standing.has_place_already(form.first_name.data))
     return _page(slot, form, 409)
+
+
+def _not_bookable(slot, reason):
+    if reason == "check first":
+        return redirect(url_for("checks.new", slot_id=slot.id, then="wait"), 303)
+    return _refused(slot, why(reason))
 
 
 def _closed(slot):

@@ -28,6 +28,8 @@ ASK_GUARDIAN = "needs consent"
 """The reason that a guardian's yes takes away; the place waits for it."""
 PENDING = timedelta(hours=24)
 """How long a place waits for a guardian's yes (RULES S2)."""
+CHECK_VERSIONS = {"nhs-health-check": 1}
+"""The eligibility checks and the version of their questions (words in checks.py); passing is all that is kept (B6)."""
 YEAR_STARTS = (4, 1)
 """The first day, month and day, of a programme year of health checks."""
 
@@ -153,6 +155,16 @@ def programme_year(day) -> date:
     """The first day of the programme year, April to March, in which a day lies (RULES B5)."""
     starts = date(day.year, *YEAR_STARTS)
     return starts if day >= starts else date(day.year - 1, *YEAR_STARTS)
+
+
+def passed_word(check) -> str:
+    """What a booking keeps of an eligibility check that was passed: its name and version, like "nhs-health-check/1"."""
+    return f"{check}/{CHECK_VERSIONS.get(check, 1)}"
+
+
+def has_passed(check, passed) -> bool:
+    """Whether somebody who passed what that word says has passed this check, in whichever version."""
+    return passed.partition("/")[0] == check
 
 
 def may_move(state, wanted) -> bool:

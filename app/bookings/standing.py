@@ -10,7 +10,8 @@ from . import queries_pages as pages, queries_waiting as waiting
 from .messages import why
 from .models import Booking, Offer
 from .operations_waiting import HasRoom
-from .rules_waiting import CLOSES, IN_LINE
+from .others import is_list_open
+from .rules_waiting import IN_LINE
 from .rules_wishes import Time, choices, entry_shows, full_times, with_room
 
 
@@ -44,11 +45,6 @@ def waits_of(phone_mark, person_id):
     """What this phone or person waits for and can still get, as pairs of entry and `Standing`."""
     pairs = [(entry, of(entry)) for entry in waiting.waiting_plans(phone_mark, person_id)]
     return [pair for pair in pairs if pair[1].shows in IN_LINE]
-
-
-def is_list_open(slot) -> bool:
-    """Whether somebody can still wait for a slot (RULES W5)."""
-    return slot.open and slot.starts_at - clock.now() > CLOSES
 
 
 def wishes_for(slot) -> list[str]:

@@ -30,7 +30,7 @@ def _wish(slot, person, request, others, instead_of):
         ends_at=slot.ends_at, min_age=event.min_age, band=_band(person, slot), says_adult=request.says_adult,
         opens_at=opens_at(slot), party=request.party, by_staff=request.by_staff,
         age=age_of(slot, person, others, instead_of),
-        needs_check=bool(event.eligibility) and request.passed != event.eligibility and not request.by_staff,
+        needs_check=_needs_check(event, request),
         had_it_this_year=_had_it(event, person, slot, others, instead_of),
         unconfirmed=_unconfirmed(person, request, others, instead_of),
         clash=_clash(slot, person, others, instead_of), despite_clash=request.despite_clash,
@@ -75,6 +75,10 @@ def opens_at(slot):
     return rules.town_instant(rules.opens(slot.starts_local, days), clock.town_zone())
 
 
+def _needs_check(event, request):
+    return bool(event.eligibility) and not (request.by_staff or rules.has_passed(event.eligibility, request.passed))
+
+
 def _had_it(event, person, slot, others, instead_of):
     if not event.eligibility or person is None:
         return False
@@ -96,17 +100,28 @@ def _unconfirmed(person, request, others, instead_of):
 
 def _clash(slot, person, others, instead_of):
     """Whether the person is somewhere else at that time: "timed", "event" or "" (RULES B4)."""
-    found = ""
+    return next((kind for kind, _row in _clashes(slot, person, others, instead_of)), "")
+
+
+def clashing(slot, person) -> int | None:
+    """The id of the booking that is in the way of a slot for a person, None without one."""
+    others = queries.bookings_around(person, slot) if person else []
+    return next((row.id for _kind, row in _clashes(slot, person, others, None)), None)
+
+
+def _clashes(slot, person, others, instead_of):
+    """The bookings in the way, as (kind, row), those that block first."""
+    found = []
     for row in others:
         if person is None or row.person_id != person.id or not row.counts or row.id == instead_of:
             continue
         if row.slot_id == slot.id or row.ends_at <= clock.now():
             continue
         if slot.timed and rules.overlaps(slot.starts_at, slot.ends_at, row.starts_at, row.ends_at):
-            return "timed"
-        if rules.overlaps(slot.starts_at, slot.ends_at, row.starts_at, row.ends_at, _travel(slot, row)):
-            found = "event"
-    return found
+            found.append(("timed", row))
+        elif rules.overlaps(slot.starts_at, slot.ends_at, row.starts_at, row.ends_at, _travel(slot, row)):
+            found.append(("event", row))
+    return sorted(found, key=lambda pair: pair[0] != "timed")
 
 
 def _travel(slot, row):

@@ -33,6 +33,8 @@ class Menu:
     days: tuple = ()
     times: tuple = ()
     roles: tuple = ()
+    first_full: int | None = None
+    """The id of the first slot that is full, to wait for it."""
 
     @property
     def only_choice(self):
@@ -55,7 +57,8 @@ def menu(event_id, reach, wanted_day) -> Menu:
     current = next((day.day for day in days if day.is_current), None)
     todays = [slot for slot in timed if slot.starts_local.date() == current]
     roles = tuple(Choice(slot, slot.left == 0) for slot in slots if not slot.timed)
-    return Menu(days=days, times=_by_part(todays), roles=roles)
+    first_full = next((slot.id for slot in slots if slot.left == 0), None)
+    return Menu(days=days, times=_by_part(todays), roles=roles, first_full=first_full)
 
 
 def _days(timed, wanted):

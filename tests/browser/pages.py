@@ -38,7 +38,7 @@ VISITORS = {
     "who are you, wrong": Page("/slots/{drive_slot}/bookings/new", status=422, sent=True),
     "time gone": Page("/slots/{gone_slot}/bookings/new", status=409),
     "place gone": Page("/slots/{full_slot}/bookings/new", status=409),
-    "refused": Page("/slots/{over_slot}/bookings/new", status=409),
+    "refused": Page("/slots/{over_slot}/bookings/new", status=410),
     "pass": Page("/bookings/{pass_}"),
     "pass, helper": Page("/bookings/{helper_pass}"),
     "pass, given back": Page("/bookings/{given_back}"),
