@@ -12,6 +12,7 @@ BASIC = frozenset(
 )
 DOUBLE = frozenset("\f^{}\\[~]|€")
 """The extension table: each is sent as two."""
+ALPHABET = BASIC | DOUBLE
 ROOM, WIDE_ROOM = 160, 70
 NEAREST = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "″": '"',
@@ -26,28 +27,29 @@ NEAREST = {
 
 def plain(text) -> str:
     """The text with every letter from outside the GSM alphabet in its nearest plain form, where it has one."""
-    return "".join(_plain_letter(letter) for letter in normalize("NFC", text))
+    text = normalize("NFC", text)
+    return text if ALPHABET.issuperset(text) else "".join(_plain_letter(letter) for letter in text)
 
 
 def _plain_letter(letter):
-    if letter in BASIC or letter in DOUBLE:
+    if letter in ALPHABET:
         return letter
     if letter in NEAREST:
         return NEAREST[letter]
     bare = "".join(part for part in normalize("NFKD", letter) if not combining(part))
-    return bare if bare and all(part in BASIC or part in DOUBLE for part in bare) else letter
+    return bare if bare and ALPHABET.issuperset(bare) else letter
 
 
 def length(text) -> int:
     """How much of a message the text takes: letters of the GSM alphabet, or UTF-16 units where one is outside it."""
-    if all(letter in BASIC or letter in DOUBLE for letter in text):
-        return sum(2 if letter in DOUBLE else 1 for letter in text)
+    if ALPHABET.issuperset(text):
+        return len(text) + sum(letter in DOUBLE for letter in text)
     return len(text.encode("utf-16-be")) // 2
 
 
 def is_wide(text) -> bool:
     """Whether the text has a letter from outside the GSM alphabet, so that only 70 fit."""
-    return any(letter not in BASIC and letter not in DOUBLE for letter in text)
+    return not ALPHABET.issuperset(text)
 
 
 def fits(text) -> bool:
@@ -74,7 +76,7 @@ def sms_text(start, shortenable, end) -> str:
 
 
 def _is_said(letter):
-    return letter.isalnum() or letter in BASIC or letter in DOUBLE or bool(combining(letter))
+    return letter.isalnum() or letter in ALPHABET or bool(combining(letter))
 
 
 def _shorter(text):

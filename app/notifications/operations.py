@@ -19,15 +19,29 @@ KEEP_DAYS = 30
 UNSUBSCRIBED_DAYS = 365
 
 
-def tell(
+def tell(to, subject, text, about, **more) -> Message | None:
+    """Put a message to one person into the outbox, in the caller's transaction; it is sent after the commit.
+
+    It is `compose` and putting it there at once; a message whose `once` is there already is not, and gives None.
+    """
+    message = compose(to, subject, text, about, **more)
+    with unit_of_work():
+        if message.once is not None:
+            return message if put_all([message]) else None
+        db.session.add(message)
+        _hurry([message])
+    return message
+
+
+def compose(
     to, subject, text, about, *, sms=None, html=None, attachments=(), about_id=None, once=None, pace="answer",
     due_at=None, useful=timedelta(days=2), young=False, unsubscribe=False,
-) -> Message | None:  # fmt: skip
-    """Put a message to one person into the outbox, in the caller's transaction; it is sent after the commit.
+) -> Message:  # fmt: skip
+    """A message to one person that is not in the outbox yet.
 
     `to` is an `Address` or several in the order of the person's choice: each is tried until one works. A number that
     can't take texts is phoned by somebody, after all others failed. `about` and `about_id` name what it tells of in
-    the code's own words; the same `once` a second time writes nothing and gives None. `sms` is what a phone gets in
+    the code's own words; the same `once` comes into the outbox a single time. `sms` is what a phone gets in
     place of `text`. `attachments` are triples of file name, content type and bytes. `pace` "normal" keeps quiet hours
     and the limit of two a day, "answer" and "urgent" go at once; `young` also keeps school hours. After `due_at` (now
     unless given) plus `useful` it is no longer worth sending.
@@ -42,12 +56,22 @@ def tell(
     )  # fmt: skip
     message.deliveries = _deliveries(to if isinstance(to, tuple | list) else (to,))
     _give_first_turn(message, now, when)
-    with unit_of_work():
-        if once is not None:
-            return message if _add_once(message) else None
-        db.session.add(message)
-        _hurry(message, now)
     return message
+
+
+def put_all(composed) -> int:
+    """Put messages, each with its own `once`, into the outbox in the caller's transaction; how many were not there."""
+    with unit_of_work():
+        known = select(Message.once).where(Message.once.in_([message.once for message in composed]))
+        there = set(db.session.scalars(known))
+        new = [message for message in composed if message.once not in there]
+        try:
+            with db.session.begin_nested():
+                db.session.add_all(new)
+        except IntegrityError:  # a twin of one was quicker, a moment ago
+            return sum(put_all([message]) for message in new) if len(new) > 1 else 0
+        _hurry(new)
+        return len(new)
 
 
 def send_time(due, useless, now, young, pace):
@@ -84,20 +108,8 @@ def _give_first_turn(message, now, when):
         message.state, message.reason = "failed", messages.cannot_text()
 
 
-def _add_once(message):
-    if db.session.scalar(select(Message.id).where(Message.once == message.once)) is not None:
-        return False
-    try:
-        with db.session.begin_nested():
-            db.session.add(message)
-    except IntegrityError:  # a twin was quicker, a moment ago
-        return False
-    _hurry(message, message.made_at)
-    return True
-
-
-def _hurry(message, now):
-    if message.state == "waiting" and message.due_at <= now:
+def _hurry(composed):
+    if any(message.state == "waiting" and message.due_at <= message.made_at for message in composed):
         after_commit(lambda: enqueue("notifications.deliver"))
 
 

@@ -44,9 +44,9 @@ class Call:
 
 
 def told_only_if(about):
-    """Register a function that reads whether a message with this code word is still true.
+    """Register what reads which messages with this code word are still true: given messages, their ids.
 
-    It is asked in the transaction that claims the message: what is not true any more is withdrawn (RULES M3).
+    It is asked in the transaction that claims them: what is not true any more is withdrawn (RULES M3).
     """
 
     def register(function):
@@ -56,10 +56,12 @@ def told_only_if(about):
     return register
 
 
-def is_still_true(message) -> bool:
-    """Whether what a message tells still holds, as far as those who wrote it want to be asked."""
-    check = STILL_TRUE.get(message.about)
-    return check is None or check(message)
+def untrue(messages) -> set[int]:
+    """The ids of those of the messages that hold true no more, as far as those who wrote them want to be asked."""
+    asked = {about: [one for one in messages if one.about == about] for about in STILL_TRUE}
+    return {one.id for about, found in asked.items() if found for one in found} - {
+        one for about, found in asked.items() if found for one in STILL_TRUE[about](found)
+    }
 
 
 def newest(limit):
@@ -124,12 +126,30 @@ def _call(message):
 
 def wants_no_more(address_keys) -> bool:
     """Whether the owner of one of these addresses asked for no more of what can be ended."""
+    return bool(unsubscribed(address_keys))
+
+
+def unsubscribed(address_keys) -> set[str]:
+    """Those of these addresses, by their keys, whose owners asked for no more of what can be ended."""
+    if not address_keys:
+        return set()
     found = select(Unsubscription.address_key).where(Unsubscription.address_key.in_(address_keys))
-    return db.session.scalars(found.limit(1)).first() is not None
+    return set(db.session.scalars(found))
+
+
+def keys_of(message_ids) -> dict[int, list[str]]:
+    """The keys of all addresses of these messages, by message."""
+    found = {message_id: [] for message_id in message_ids}
+    rows = select(Delivery.message_id, Delivery.address_key).where(Delivery.message_id.in_(message_ids))
+    for message_id, key in db.session.execute(rows):
+        found[message_id].append(key)
+    return found
 
 
 def places_taken(names) -> set[str]:
     """Which of these places of a day have been given to a message."""
+    if not names:
+        return set()
     return set(db.session.scalars(select(Message.day_place).where(Message.day_place.in_(names))))
 
 

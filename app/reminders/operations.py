@@ -4,7 +4,7 @@ import structlog
 
 from .. import clock
 from ..database import unit_of_work
-from ..notifications.operations import send_time, tell
+from ..notifications.operations import compose, put_all, send_time
 from . import messages, queries, rules
 
 BATCH = 100
@@ -52,21 +52,23 @@ def _write(due, now):
     with unit_of_work():
         held = queries.still_held({booking_id: sequence for booking_id, sequence, _reminder in due})
         waited = queries.waited_for({booking.slot_id for booking in held.values()})
-        return sum(
-            remind(held[booking_id], reminder.rule, reminder.until, now, waited) is not None
-            for booking_id, _sequence, reminder in due
-            if booking_id in held
+        return put_all(
+            [
+                composed(held[booking_id], reminder.rule, reminder.until, now, waited)
+                for booking_id, _sequence, reminder in due
+                if booking_id in held
+            ]
         )
 
 
-def remind(booking, rule, until, now, waited):
-    """Put one reminder into the outbox, unless it is there; the message or None. Inside the caller's transaction.
+def composed(booking, rule, until, now, waited):
+    """The message by which a place is called to mind now; `until` is when it is of no more use.
 
-    `waited` are the slots for whose places somebody waits, `until` is when it is of no more use.
+    `waited` are the slots for whose places somebody waits.
     """
     letter = messages.reminder(booking, booking.slot_id in waited)
     person = booking.person
-    return tell(
+    return compose(
         person.addresses, letter.subject, letter.text, letter.about, sms=letter.sms, about_id=booking.id,
         once=rules.key(rule, booking.id, booking.sequence), pace=letter.pace, due_at=now, useful=until - now,
         young=person.band_on(clock.today()) not in (None, "adult"),

@@ -1,12 +1,12 @@
 """Which places there are to call to mind, and whether a reminder that was written is still true."""
 
 from sqlalchemy import String, cast, func, literal, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
 from ..accounts.models import Person
 from ..accounts.rules import band_on
 from ..bookings.models import Booking, BookingChange, WaitingEntry, WaitingWish
-from ..bookings.queries import WHOLE
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..notifications.models import Message
@@ -19,6 +19,9 @@ HOLDS_TRUE = (
 )  # fmt: skip
 """What a reminder needs to be true: the place is theirs, and what its holder was last told of it still stands."""
 
+_event = selectinload(Booking.slot).selectinload(Slot.occurrence).selectinload(Occurrence.event)
+WHOLE = (joinedload(Booking.person), _event.selectinload(Event.venue), _event.selectinload(Event.organisation))
+"""A place with everything that is said of it; what many of them share is read once."""
 known_at = (
     select(func.max(BookingChange.at)).where(BookingChange.booking_id == Booking.id).scalar_subquery().label("known_at")
 )
@@ -59,7 +62,7 @@ def still_held(sequences) -> dict[int, Booking]:
     """Those of these places that can be called to mind as they are now, whole, by id; `sequences` is by id too."""
     rows = select(Booking).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event)
     mine = rows.where(Booking.id.in_(sequences), *HOLDS_TRUE, Slot.starts_at > clock.now())
-    found = db.session.scalars(mine.options(*WHOLE).execution_options(populate_existing=True))
+    found = db.session.scalars(mine.options(*WHOLE).execution_options(populate_existing=True)).all()
     return {one.id: one for one in found if one.sequence == sequences[one.id]}
 
 
@@ -81,9 +84,15 @@ def told(sequences) -> dict[int, dict]:
 
 
 @told_only_if(rules.ABOUT)
-def is_still_true(message) -> bool:
-    """Whether the place that a reminder calls to mind is held as it was when it was written (RULES M3)."""
-    _rule, booking_id, version = rules.read_key(message.once)
-    held = select(Booking.id).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event)
-    same = held.where(Booking.id == booking_id, Booking.sequence == version, *HOLDS_TRUE, Slot.starts_at > clock.now())
-    return db.session.scalar(same) is not None
+def still_true(messages) -> set[int]:
+    """Those of these reminders, by id, whose place is held as it was when they were written (RULES M3)."""
+    places = {message.id: rules.read_key(message.once)[1:] for message in messages}
+    held = set(_held({booking_id for booking_id, _version in places.values()}))
+    return {number for number, place in places.items() if place in held}
+
+
+def _held(booking_ids):
+    """The id and sequence of those of the places that can be called to mind now."""
+    rows = select(Booking.id, Booking.sequence).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event)
+    held = rows.where(Booking.id.in_(booking_ids), *HOLDS_TRUE, Slot.starts_at > clock.now())
+    return [tuple(row) for row in db.session.execute(held)]

@@ -9,7 +9,7 @@ from app import clock
 from app.addresses import Address
 from app.database import unit_of_work
 from app.extensions import db
-from app.notifications import operations, operations_sending, queries
+from app.notifications import operations, operations_claiming, operations_sending, queries
 from app.notifications.messages import mail_name
 from app.notifications.models import Delivery, Message
 from app.notifications.operations_sending import deliver, deliver_due
@@ -153,8 +153,8 @@ def test_control_senders_that_claim_nothing_send_it_twice(post, town, monkeypatc
     tell()
     number = first().id
     office = post()
-    monkeypatch.setattr(operations_sending, "claim", lambda _statement: True)
-    monkeypatch.setattr(operations_sending, "_may_go", lambda *_rows: True)  # the second belt
+    monkeypatch.setattr(operations_claiming, "_free", lambda _now: ())
+    monkeypatch.setattr(operations_claiming, "_may_go", lambda *_rows: True)  # the second belt
     with later(minutes=5):
         deliver(number)
         deliver(number)
@@ -185,15 +185,13 @@ def test_a_message_that_was_erased_while_it_was_taken_is_let_go(post, monkeypatc
     tell()
     number = first().id
     office = post()
-    claim = operations_sending.claim
+    take = operations_claiming._take
 
-    def claim_and_erase(statement):
-        with unit_of_work():
-            won = claim(statement)
-            db.session.execute(Message.__table__.delete())
-            return won
+    def erase_and_take(*words):
+        db.session.execute(Message.__table__.delete())
+        return take(*words)
 
-    monkeypatch.setattr(operations_sending, "claim", claim_and_erase)
+    monkeypatch.setattr(operations_claiming, "_take", erase_and_take)
     with later(minutes=5):
         assert not deliver(number)
     assert office.letters == []

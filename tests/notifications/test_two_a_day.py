@@ -7,7 +7,7 @@ import time_machine
 
 from app.addresses import Address
 from app.extensions import db
-from app.notifications import operations_sending
+from app.notifications import operations_claiming
 from app.notifications.models import Message
 from app.notifications.operations_sending import deliver, deliver_due
 from app.notifications.rules import A_DAY
@@ -36,7 +36,7 @@ def test_it_works(post):
 
 def test_control_without_the_limit_a_third_goes(post, monkeypatch):
     office = post()
-    monkeypatch.setattr(operations_sending, "_has_day_place", lambda *_rows: True)
+    monkeypatch.setattr(operations_claiming, "_has_day_place", lambda *_rows: True)
     for _number in range(3):
         normal()
     assert len(office.letters) == 3

@@ -6,7 +6,7 @@ import pytest
 
 from app import clock
 from app.database import unit_of_work
-from app.notifications import operations, operations_sending
+from app.notifications import operations, operations_claiming, operations_sending
 from app.notifications.operations_sending import deliver, deliver_due
 from tests.own import all_at_once
 
@@ -32,7 +32,8 @@ def test_control_a_sender_that_does_not_look_again_is_noticed(post, monkeypatch)
     office = post()
     waiting()
     operations.withdraw("bookings.reminder", 7)
-    monkeypatch.setattr(operations_sending, "_may_go", lambda *_rows: True)
+    monkeypatch.setattr(operations_claiming, "_may_go", lambda *_rows: True)
+    monkeypatch.setattr(operations_sending, "is_called_off", lambda _errand: False)
     with later(hours=2):
         deliver_due()
     assert len(office.letters) == 1
