@@ -35,7 +35,7 @@ REASONS = {
 
 ABOUT_PLACE = ("bookings.confirmation", "bookings.pending", "bookings.changed", "bookings.moved", "reminders")
 """What is told of a place that is held; none of it is true once the place is given up."""
-ABOUT_WAITING = ("bookings.waiting", "bookings.offer", "bookings.offer_lapsed")
+ABOUT_WAITING = ("bookings.waiting", "bookings.offer", "bookings.offer_lapsed", "bookings.offer_called_off")
 
 
 @dataclass(frozen=True)
@@ -186,6 +186,16 @@ def offer_lapsed(entry, may_stay) -> Letter:
     sms = _text(_("Your time to say yes to "), facts, _(" is over. ") + rest)
     return Letter("bookings.offer_lapsed", _("The place at %(title)s went on", **facts), text, sms, pace="normal",
                   ends=ABOUT_WAITING)  # fmt: skip
+
+
+def offer_called_off(entry, slot) -> Letter:
+    """The date on which they were offered a place was called off; they wait on for the others they named."""
+    facts = _facts(slot) | _entry_facts(entry)
+    text = _("Sorry. %(title)s on %(day)s is called off, so that place is gone.", **facts) + " "
+    text += _("See where you stand: %(link)s", **facts)
+    sms = _text(_("Sorry. "), facts, _(" on %(when)s is called off. See where you stand: %(link)s", **facts))
+    return Letter("bookings.offer_called_off", _("%(title)s on %(day)s is called off", **facts), text, sms,
+                  pace="normal", ends=ABOUT_WAITING)  # fmt: skip
 
 
 def list_closed(entry, called_off) -> Letter:

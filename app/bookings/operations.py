@@ -46,12 +46,14 @@ def _booking_of(form_key, slot_id):
 def _book(slot_id, request):
     # Whoever touches more than one row of places stands in line first; all others only need the slot's own row,
     # whose lock queues everybody who wants it, on PostgreSQL too. So it comes before anything is read.
+    if request.party < 1:
+        raise rules.NotBookable("party")
     longer = wants_interpreter(request)
     kept = _kept(slot_id, request) or (in_line(waiting.event_of(slot_id)) if longer else 0) or 0
     has_room = _take_places(slot_id, request.party, kept)
     slot = slot_with_event(slot_id)
-    if slot is None or request.party < 1:
-        raise rules.NotBookable("closed" if slot is None else "party")
+    if slot is None:
+        raise rules.NotBookable("closed")
     person = who_asks(request)
     reason = may_take(slot, person, request)
     if reason and not (reason == rules.ASK_GUARDIAN and asks_guardian(slot, person, request)):
@@ -104,14 +106,15 @@ def move(booking_id, slot_id, despite_clash=False, by_staff=False) -> Booking:
             return booking
         slot = slot_with_event(slot_id)
         _check_move(booking, slot, event_id, despite_clash, by_staff)
-        if not _take_places(slot_id, booking.party, 0):
+        old = {booking.slot_id, *filter(None, [booking.second_slot_id])}
+        if slot_id not in old and not _take_places(slot_id, booking.party, 0):
             raise rules.Full
-        second = take_longer(slot, booking.party) if booking.second_slot_id else None
-        old = [booking.slot_id, *filter(None, [booking.second_slot_id])]
+        second = take_longer(slot, booking.party, old) if booking.second_slot_id else None
         _put(booking, slot, second)
-        for freed in old:
-            give_back(freed, booking.party)
-        pass_on(old)
+        freed = old - {slot_id, second and second.id}
+        for place in freed:
+            give_back(place, booking.party)
+        pass_on(freed)
         return booking
 
 

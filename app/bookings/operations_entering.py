@@ -70,14 +70,17 @@ def who_asks(request) -> Person:
     return person
 
 
-def take_longer(slot, party):
-    """The time after a timed slot, taken as well. Raises rules.NeedsLonger when it is not free."""
+def take_longer(slot, party, mine=()):
+    """The time after a timed slot, taken as well unless it is among the slots that are `mine` already.
+
+    Raises rules.NeedsLonger when it is not free.
+    """
     if not slot.timed:
         return None
     after = queries.slot_after(slot)
-    if after is None or not (take(after.id, party) or (settle(after.id) and take(after.id, party))):
-        raise rules.NeedsLonger
-    return after
+    if after and (after.id in mine or take(after.id, party) or (settle(after.id) and take(after.id, party))):
+        return after
+    raise rules.NeedsLonger
 
 
 def enter(slot, person, request, second=None, pending=False) -> Booking:

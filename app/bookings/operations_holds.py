@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from .. import clock
 from ..config import HOLD_EXTENDS_MINUTES, HOLD_MINUTES
 from ..database import claim, unit_of_work
+from ..events.models import Occurrence
 from ..extensions import db
 from . import queries_waiting as waiting, rules
 from .models import Hold
@@ -65,6 +66,7 @@ def release(occurrence_id, phone_mark):
     """Give back what a visitor kept on a date, to whoever waits for it."""
     mine = delete(Hold).where(Hold.occurrence_id == occurrence_id, Hold.phone_mark == phone_mark)
     with unit_of_work():
+        in_line(db.session.scalar(select(Occurrence.event_id).where(Occurrence.id == occurrence_id)))
         for slot_id, party in db.session.execute(mine.returning(Hold.slot_id, Hold.party)).all():
             give_back(slot_id, party)
             pass_on([slot_id])

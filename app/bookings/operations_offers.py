@@ -48,6 +48,27 @@ def lapse(slot_id):
             _ask_to_stay(offer.entry)
 
 
+def withdraw_called_off():
+    """Take back what is offered or saved up where the date was called off; who had it waits on for what is left."""
+    off = select(Offer.id).join(Offer.slot).where(~Slot.open, Offer.state.in_((*rules.LIVE_OFFER, "told")))
+    for offer_id in db.session.scalars(off).all():
+        with unit_of_work():
+            in_line(waiting.event_of(select(Offer.slot_id).where(Offer.id == offer_id).scalar_subquery()))
+            offer = db.session.get_one(Offer, offer_id, populate_existing=True)
+            if offer.state == "told":
+                offer.state = "withdrawn"
+            elif end_offer(offer, "withdrawn") == "open":
+                _wait_on(offer)
+
+
+def _wait_on(offer):
+    entry = db.session.get_one(WaitingEntry, offer.entry_id, populate_existing=True)
+    entry.state = "waiting"
+    db.session.flush()
+    tell_waiting(entry, messages.offer_called_off(entry, offer.slot))
+    pass_on([wish.slot_id for wish in entry.wishes])
+
+
 def end_offer(offer, state):
     """Move a live offer to its end and free what it kept; the state it had, None when somebody else was quicker."""
     was = offer.state

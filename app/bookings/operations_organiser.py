@@ -11,7 +11,7 @@ from . import messages, queries, queries_waiting as waiting, rules
 from .models import Booking, BookingChange, WaitingEntry
 from .operations import end
 from .operations_entering import free_words
-from .operations_offers import pass_on
+from .operations_offers import pass_on, withdraw_called_off
 from .operations_places import in_line
 from .operations_telling import tell_holder
 from .operations_waiting import close_lists, end_entry
@@ -43,6 +43,7 @@ def follow_organiser() -> int:
         _call_off(booking_id)
     for booking_id in moved:
         _follow_move(booking_id)
+    withdraw_called_off()
     close_lists()
     return len(off) + len(moved)
 
@@ -107,12 +108,21 @@ def erase_bookings(subject):
     coming = select(Booking.id).join(Booking.slot).where(mine, Slot.starts_at > clock.now())
     waits = WaitingEntry.person_id.in_(subject.person_ids)
     with unit_of_work():
+        _in_line_for(mine, waits)
         for booking_id in db.session.scalars(coming).all():
             end(booking_id, "cancelled")
         for entry in db.session.scalars(select(WaitingEntry).where(waits, WaitingEntry.ended_at.is_(None))).all():
             end_entry(entry, "left")
         db.session.execute(update(Booking).where(mine).values(phone_mark=None))
         db.session.execute(update(WaitingEntry).where(waits).values(phone_mark=None))
+
+
+def _in_line_for(mine, waits):
+    """Our turn at every event with one of these bookings or entries; in order, so that no two wait for each other."""
+    booked = select(Occurrence.event_id).join(Slot).join(Booking, Booking.slot_id == Slot.id).where(mine)
+    waited = select(WaitingEntry.event_id).where(waits)
+    for event_id in sorted(db.session.scalars(booked.union(waited))):
+        in_line(event_id)
 
 
 def purge_bookings(before) -> int:

@@ -1,5 +1,6 @@
 """The waiting list for those on it: join, say yes or no to an offer, stay or leave."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_urlsafe
 
@@ -14,7 +15,7 @@ from ..extensions import db
 from ..privacy import fingerprint
 from . import messages, queries, queries_waiting as waiting, rules, rules_waiting
 from .models import Booking, Offer, WaitingEntry, WaitingWish
-from .operations_entering import Request, enter, who_asks
+from .operations_entering import Request, enter, take_longer, wants_interpreter, who_asks
 from .operations_offers import end_offer, pass_on, settle
 from .operations_places import in_line, take
 from .operations_telling import tell_waiting
@@ -109,8 +110,7 @@ def accept(entry_id, phone_mark=None, despite_clash=False) -> Booking:
     Raises OfferOver, rules.AlreadyBooked or rules.NotBookable.
     """
     with unit_of_work():
-        entry = db.session.get_one(WaitingEntry, entry_id)
-        in_line(entry.event_id)
+        entry = _in_line(entry_id)
         if made := _accepted(entry_id):
             return made
         offer = waiting.open_offer(entry_id)
@@ -123,6 +123,12 @@ def accept(entry_id, phone_mark=None, despite_clash=False) -> Booking:
         if queries.live_booking(slot.id, entry.person_id):
             raise rules.AlreadyBooked
         return _take(entry, offer, slot, request)
+
+
+def _in_line(entry_id):
+    """The entry as it stands when it is our turn at its event: what was read before may be out of date by then."""
+    in_line(db.session.scalar(select(WaitingEntry.event_id).where(WaitingEntry.id == entry_id)))
+    return db.session.get_one(WaitingEntry, entry_id, populate_existing=True)
 
 
 def _accepted(entry_id):
@@ -143,17 +149,24 @@ def _take(entry, offer, slot, request):
     live = update(Offer).where(Offer.id == offer.id, Offer.state.in_(rules_waiting.OPEN_OFFER))
     if not claim(live.values(state="accepted")) or not (offer.kept or take(slot.id, offer.party)):
         raise OfferOver
-    booking = enter(slot, entry.person, request)
+    booking = enter(slot, entry.person, request, second=_longer(slot, request))
     db.session.execute(update(Offer).where(Offer.id == offer.id).values(booking_id=booking.id))
     _close(entry, "booked")
     return booking
 
 
+def _longer(slot, request):
+    """The time after it for who needs an interpreter; who waited long enough comes even where it is not free."""
+    if wants_interpreter(request):
+        with suppress(rules.NeedsLonger):
+            return take_longer(slot, request.party)
+    return None
+
+
 def decline(entry_id) -> bool:
     """Say no to an offer: its places go on at once; the entry keeps waiting for its other slots, if it has any."""
     with unit_of_work():
-        entry = db.session.get_one(WaitingEntry, entry_id)
-        in_line(entry.event_id)
+        entry = _in_line(entry_id)
         offer = waiting.open_offer(entry_id)
         if offer is None:
             return False
@@ -180,8 +193,7 @@ def stay(entry_id) -> bool:
     """After an offer ran out: back on the list, at its end (RULES W3)."""
     lapsed = update(WaitingEntry).where(WaitingEntry.id == entry_id, WaitingEntry.state == "lapsed")
     with unit_of_work():
-        entry = db.session.get_one(WaitingEntry, entry_id)
-        in_line(entry.event_id)
+        entry = _in_line(entry_id)
         if not claim(lapsed.values(state="waiting", joined_at=clock.now(), skipped=0)):
             return False
         db.session.refresh(entry)
@@ -192,8 +204,7 @@ def stay(entry_id) -> bool:
 def leave(entry_id) -> bool:
     """Off the list; what was kept for them goes on. Twice is once."""
     with unit_of_work():
-        entry = db.session.get_one(WaitingEntry, entry_id, populate_existing=True)
-        in_line(entry.event_id)
+        entry = _in_line(entry_id)
         if entry.state not in rules_waiting.IN_LINE:
             return False
         end_entry(entry, "left")
@@ -224,9 +235,7 @@ def close_lists() -> int:
     ids = db.session.scalars(select(WaitingEntry.id).where(*over)).all()
     for entry_id in ids:
         with unit_of_work():
-            entry = db.session.get_one(WaitingEntry, entry_id, populate_existing=True)
-            in_line(entry.event_id)
-            db.session.refresh(entry)
+            entry = _in_line(entry_id)
             if entry.state in ("waiting", "lapsed"):
                 end_entry(entry, "closed")
                 tell_waiting(entry, messages.list_closed(entry, _is_called_off(entry)))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.bookings import operations, operations_holds, operations_organiser, operations_waiting, queries
-from app.bookings.models import Booking, BookingChange, Offer, WaitingEntry, WaitingWish
+from app.bookings.models import Booking, BookingChange, Hold, Offer, WaitingEntry, WaitingWish
 from app.bookings.operations_offers import settle_all
 from app.bookings.operations_waiting import HasRoom, ListClosed, OfferOver, Wishes
 from app.bookings.rules import AlreadyBooked, Full, NotBookable
@@ -21,14 +21,15 @@ from app.database import unit_of_work
 from app.events.models import Slot
 from app.events.operations import NotAllowed, cancel as call_off
 from app.extensions import db
+from app.privacy import Subject
 from tests import cast as people, databases
 from tests.own import all_at_once, town_on
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NO = (Full, AlreadyBooked, NotBookable, HasRoom, ListClosed, OfferOver, NotAllowed)
 """The answers that a person may get; anything else is a fault of ours."""
-DEEDS = ("book", "hold", "cancel", "move", "join", "accept", "decline", "stay", "leave", "capacity")
-MANY = (*DEEDS, *("book", "join", "cancel") * 3)
+DEEDS = ("book", "hold", "let go", "erase", "cancel", "move", "join", "accept", "decline", "stay", "leave", "capacity")
+MANY = (*DEEDS, *("book", "join", "cancel") * 5, *("move", "hold") * 2)
 """What people do most."""
 A_DAY = 1500
 """Minutes after which every offer has lapsed."""
@@ -74,7 +75,7 @@ class Town(RuleBasedStateMachine):
     def likely(self):
         """What people do most, and besides, who was asked something by the town answers it."""
         asked = {"lapsed": ("stay", "stay", "leave"), "offered": ("accept", "decline")}
-        return [*MANY, *(deed for state in self.standing() & set(asked) for deed in 2 * asked[state])]
+        return [*MANY, *(deed for state in self.standing() & set(asked) for deed in 5 * asked[state])]
 
     def standing(self):
         """The states in which somebody who waits is."""
@@ -90,8 +91,9 @@ class Town(RuleBasedStateMachine):
     def do(self, what, who, where, party):
         slot_id = self.slots[where % len(self.slots)]
         request = operations.Request(
-            first_name=f"Person {who}", address=people.phone(who), party=party, door="desk", despite_clash=True
-        )
+            first_name=f"Person {who}", address=people.phone(who), party=party, door="desk", despite_clash=True,
+            phone_mark=f"phone {who}",
+        )  # fmt: skip
         if what == "book":
             return operations.book(slot_id, request)
         if what == "hold":
@@ -101,6 +103,8 @@ class Town(RuleBasedStateMachine):
             return operations_waiting.join(Wishes(wishes, 1 if who % 3 == 0 else None), request)
         if what == "capacity":
             return operations_organiser.change_capacity(slot_id, party)
+        if what in ("let go", "erase"):
+            return self.let_go(who, slot_id) if what == "let go" else self.erase(who)
         return self.answer(what, who, slot_id)
 
     def answer(self, what, who, slot_id):
@@ -113,8 +117,19 @@ class Town(RuleBasedStateMachine):
         entry_id = self.some(WaitingEntry, who, WaitingEntry.state == fitting) or self.some(WaitingEntry, who)
         return entry_id and getattr(operations_waiting, what)(entry_id)
 
-    def some(self, table, number, *conditions):
-        newest = select(table.id).where(*conditions).order_by(table.id.desc()).limit(12)
+    def let_go(self, who, slot_id):
+        kept = db.session.scalar(select(Hold.phone_mark).where(Hold.slot_id == slot_id).limit(1)) or f"phone {who}"
+        date = db.session.scalar(select(Slot.occurrence_id).where(Slot.id == slot_id))
+        operations_holds.release(date, kept)
+        return kept
+
+    def erase(self, who):
+        person_id = self.some(Booking, who, column=Booking.person_id)
+        operations_organiser.erase_bookings(Subject((person_id or 0,), ()))
+        return person_id
+
+    def some(self, table, number, *conditions, column=None):
+        newest = select(column or table.id).where(*conditions).order_by(table.id.desc()).limit(12)
         ids = db.session.scalars(newest).all()
         return ids[number % len(ids)] if ids else None
 
