@@ -35,6 +35,8 @@ REASONS = {
 
 ABOUT_PLACE = ("bookings.confirmation", "bookings.pending", "bookings.changed", "bookings.moved", "reminders")
 """What is told of a place that is held; none of it is true once the place is given up."""
+ABOUT_HOLDER = (*ABOUT_PLACE, "bookings.cancelled", "bookings.called_off", "bookings.not_agreed")
+"""All that whoever has or had a place is told of it."""
 ABOUT_WAITING = ("bookings.waiting", "bookings.offer", "bookings.offer_lapsed", "bookings.offer_called_off")
 
 
