@@ -8,9 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..config import SIGN_IN_DAYS
-from ..database import unit_of_work
+from ..database import put, unit_of_work
 from ..extensions import db
-from ..prepared import put
 from ..privacy import Holding, Subject, fingerprint, lookup, register
 from . import queries, rules
 from .models import Account, Interest, Person, SignIn

@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
 from ..config import CODE_MINUTES, SIGN_IN_DAYS
+from ..database import run
 from ..extensions import db, login_manager
-from ..prepared import run
 from ..privacy import Subject, fingerprint, lookup
 from .models import Account, Person, SignIn, SignInCode
 

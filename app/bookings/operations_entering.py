@@ -10,8 +10,8 @@ from ..accounts.models import Person
 from ..accounts.operations import add_person, need_until, say_needs
 from ..accounts.queries import person_named
 from ..addresses import Address
+from ..database import put, run
 from ..extensions import db
-from ..prepared import put, run
 from ..privacy import fingerprint
 from . import messages, queries, rules
 from .models import Booking, BookingChange

@@ -3,10 +3,9 @@
 from sqlalchemy import bindparam, select, update
 
 from .. import clock
-from ..database import claim
+from ..database import claim, run
 from ..events.models import Event, Slot
 from ..extensions import db
-from ..prepared import run
 from .models import Booking, BookingChange
 from .rules import LIVE
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import joinedload
 from .. import clock
 from ..accounts.models import Person
 from ..accounts.queries import name_key
+from ..database import run
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..places.models import Venue
-from ..prepared import run
 from ..privacy import fingerprint
 from .models import Booking, Hold, Offer
 from .rules import LIVE, UNCONFIRMED_WITHIN, asks_age

@@ -8,9 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..backends.jobs import enqueue
-from ..database import after_commit, claim, unit_of_work
+from ..database import after_commit, claim, put, unit_of_work
 from ..extensions import db
-from ..prepared import put
 from ..privacy import Holding, lookup, register
 from ..school import is_school_day
 from . import messages, queries, rules
