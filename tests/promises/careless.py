@@ -1,7 +1,14 @@
-"""The control: the same town, but a place is given by looking first and writing then. Only a test serves it."""
+"""The controls: the same town, but careless. Only a test serves it.
 
+`load` gives a place by looking first and writing then; `load_hasty` answers first and writes when it finds the time.
+"""
+
+import json
 from datetime import timedelta
-from threading import Event as Gate
+from io import BytesIO
+from queue import Queue
+from secrets import token_urlsafe
+from threading import Event as Gate, Thread
 
 from sqlalchemy import func, select
 
@@ -47,3 +54,25 @@ def load():
     """The careless app, for one worker."""
     operations.book, operations_holds.hold = careless_book, careless_hold
     return create_app()
+
+
+def load_hasty():
+    """The hasty app: whoever books over the API hears of a place at once, and it is written in a while."""
+    app, later = create_app(), Queue()
+
+    def write():
+        while True:
+            environ = later.get()
+            Gate().wait(THINKING)
+            app.wsgi_app(environ, lambda *_answer: None)
+
+    def hasty(environ, start_response):
+        if environ["REQUEST_METHOD"] != "POST" or not environ["PATH_INFO"].startswith("/api/"):
+            return app.wsgi_app(environ, start_response)
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        later.put({**environ, "wsgi.input": BytesIO(body)})
+        start_response("201 Created", [("Content-Type", "application/json")])
+        return [json.dumps({"id": token_urlsafe(), "code": token_urlsafe()}).encode()]
+
+    Thread(target=write, daemon=True).start()
+    return hasty
