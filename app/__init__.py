@@ -19,7 +19,7 @@ SLICES = {
         *("models", "tasks", "routes", "routes_holds", "routes_guardian", "routes_passes", "routes_waiting"),
         *("routes_changes", "routes_checks", "routes_roster", "routes_calendars"),
     ),
-    "reminders": ("tasks",),
+    "reminders": ("tasks", "routes"),
     "demo": ("routes",),
     "discovery": ("routes",),
     "api": ("models", "routes"),

@@ -5,13 +5,15 @@ The only file that knows which database runs. Never decides anything of the doma
 
 from contextlib import contextmanager
 from datetime import UTC
+from functools import cache
 from threading import Lock
 
 import structlog
 from flask import current_app
-from sqlalchemy import DateTime, event, text
+from sqlalchemy import DateTime, event, insert, text
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
 
 from .extensions import db
@@ -107,7 +109,7 @@ def _begin(connection):
 
 
 @event.listens_for(Session, "before_flush")
-def _only_inside_a_unit_of_work(session, _context, _instances):
+def _only_inside_a_unit_of_work(session, *_flush):
     if "after_commit" not in session.info:
         raise RuntimeError("rows are changed inside unit_of_work() only")
 
@@ -164,6 +166,37 @@ def unit_of_work():
 def after_commit(call):
     """Put off a call until the unit of work we are in has been committed."""
     db.session().info["after_commit"].append(call)
+
+
+def run(statement, **values):
+    """The result of a statement that was built once, which costs more than running it; it refreshes no rows."""
+    db.session.flush()
+    return db.session.connection().execute(statement, values)
+
+
+def put(row, below=(), key=""):
+    """Insert a new row now, and the rows below it, whose column `key` becomes its id.
+
+    They are in the session afterwards like any others, at a fifth of the cost. All other foreign keys are given.
+    """
+    _only_inside_a_unit_of_work(db.session())
+    for one in (row, *below):
+        if one is not row:
+            setattr(one, key, row.id)
+        statement, usual = _insert_into(one.__table__)
+        values = {name: vars(one).get(name, value) for name, value in usual.items()}
+        for name, value in values.items():
+            set_committed_value(one, name, value)
+        one.id = run(statement, **values).inserted_primary_key[0]
+        make_transient_to_detached(one)
+    db.session.add_all((row, *below))
+
+
+@cache
+def _insert_into(table):
+    """The INSERT of a table's rows, and what each column is where nothing was said."""
+    usual = {column.key: getattr(column.default, "arg", None) for column in table.c if not column.primary_key}
+    return insert(table), {name: value for name, value in usual.items() if not callable(value)}
 
 
 def claim(statement) -> bool:

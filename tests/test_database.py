@@ -8,11 +8,12 @@ from sqlalchemy import create_engine, event, select, text, update
 from sqlalchemy.exc import OperationalError, StatementError
 from structlog.testing import capture_logs
 
-from app import database
+from app import clock, database
+from app.accounts.models import Person
 from app.accounts.operations import account_for
 from app.accounts.queries import account_at
 from app.backends.job_runs import JobRun
-from app.database import Busy, after_commit, claim, unit_of_work
+from app.database import Busy, after_commit, claim, put, unit_of_work
 from app.extensions import db
 from app.places.models import Area
 from tests.cast import email
@@ -340,3 +341,19 @@ def test_half_of_a_thing_is_never_committed(cast):
         except LookupError:
             pass
     assert account_at(email("half")) is None
+
+
+def test_put_inserts_at_once_and_the_row_is_like_any_other(cast):
+    person = Person(first_name="Ann", name_key="a", made_at=clock.now(), needed_until=clock.now())
+    with unit_of_work():
+        put(person)
+        assert db.session.scalar(select(Person.name_key).where(Person.id == person.id)) == "a"
+        person.name_key = "b"
+    db.session.remove()
+    kept = db.session.get(Person, person.id)
+    assert (kept.first_name, kept.name_key, kept.email) == ("Ann", "b", None)
+
+
+def test_control_put_outside_of_a_unit_of_work_is_refused(cast):
+    with pytest.raises(RuntimeError, match="unit_of_work"):
+        put(Person(first_name="Ann", name_key="a", made_at=clock.now(), needed_until=clock.now()))

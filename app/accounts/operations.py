@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..config import SIGN_IN_DAYS
-from ..database import unit_of_work
+from ..database import put, unit_of_work
 from ..extensions import db
 from ..privacy import Holding, Subject, fingerprint, lookup, register
 from . import queries, rules
@@ -59,23 +59,18 @@ def sign_out(account_id, sign_in_id=None) -> int:
         return db.session.execute(rows.values(revoked_at=clock.now())).rowcount
 
 
-def add_person(first_name, address) -> Person:
-    """A person at an `Address`, or without one (None)."""
+def add_person(first_name, address, needed_until=None) -> Person:
+    """A person at an `Address`, or without one (None), who is needed until an instant, now unless given."""
     now = clock.now()
-    person = Person(first_name=first_name, name_key=queries.name_key(first_name), made_at=now, needed_until=now)
+    person = Person(
+        first_name=first_name, name_key=queries.name_key(first_name), made_at=now, needed_until=needed_until or now
+    )
     if address:
         setattr(person, address.kind, address.value)
         setattr(person, f"{address.kind}_key", lookup(address.value))
     with unit_of_work():
-        db.session.add(person)
-        db.session.flush()
+        put(person)
     return person
-
-
-def person_for(first_name, address) -> Person:
-    """The person of that name at that address; made the first time."""
-    with unit_of_work():
-        return queries.person_named(first_name, address) or add_person(first_name, address)
 
 
 def say_who_i_am(person_id, first_name, area_id, interests, birth=None):

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from flask import g
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
 from ..config import CODE_MINUTES, SIGN_IN_DAYS
+from ..database import run
 from ..extensions import db, login_manager
 from ..privacy import Subject, fingerprint, lookup
 from .models import Account, Person, SignIn, SignInCode
@@ -51,11 +52,19 @@ def stewards():
     return db.session.scalars(everyone.options(joinedload(Account.person))).all()
 
 
+def _named_at(column):
+    named = select(Person.id).where(column == bindparam("address_key"), Person.name_key == bindparam("name_key"))
+    return named.order_by(Person.id).limit(1)
+
+
+_named = {"email": _named_at(Person.email_key), "phone": _named_at(Person.phone_key)}
+
+
 def person_named(first_name, address):
     """The person of that first name at that address, None when there is none."""
-    column = Person.email_key if address.kind == "email" else Person.phone_key
-    named = select(Person).where(column == lookup(address.value), Person.name_key == name_key(first_name))
-    return db.session.scalar(named.order_by(Person.id).limit(1))
+    keys = {"address_key": lookup(address.value), "name_key": name_key(first_name)}
+    person_id = run(_named[address.kind], **keys).scalar()
+    return person_id and db.session.get(Person, person_id)
 
 
 def name_key(first_name):

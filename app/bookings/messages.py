@@ -35,6 +35,8 @@ REASONS = {
 
 ABOUT_PLACE = ("bookings.confirmation", "bookings.pending", "bookings.changed", "bookings.moved", "reminders")
 """What is told of a place that is held; none of it is true once the place is given up."""
+ABOUT_HOLDER = (*ABOUT_PLACE, "bookings.cancelled", "bookings.called_off", "bookings.not_agreed")
+"""All that whoever has or had a place is told of it."""
 ABOUT_WAITING = ("bookings.waiting", "bookings.offer", "bookings.offer_lapsed", "bookings.offer_called_off")
 
 
@@ -71,15 +73,14 @@ def waiting_link(entry) -> str:
 
 
 def confirmation(booking, code) -> Letter:
-    """For somebody who has just taken a place."""
+    """For somebody who has just taken a place, or whose place waited for a yes."""
     facts = _facts(booking.slot, booking.code_words, link(code)) | {"name": booking.person.first_name}
     text = _opening(booking, facts) + " "
     if booking.party > 1:
         text += ngettext("For %(num)s person.", "For %(num)s people.", booking.party) + " "
     text += _("Your code is %(words)s. See, change or cancel: %(link)s", **facts)
     sms = _text(_opening_word(booking), facts, _(". %(when)s. Code %(words)s. %(link)s", **facts))
-    return Letter("bookings.confirmation", _("%(title)s on %(day)s", **facts), text, sms, "REQUEST",
-                  ends=("bookings.pending",))  # fmt: skip
+    return Letter("bookings.confirmation", _("%(title)s on %(day)s", **facts), text, sms, "REQUEST")
 
 
 def _opening(booking, facts):

@@ -10,7 +10,15 @@ from ..events.queries import slot_with_event
 from ..extensions import db
 from . import messages, queries, queries_waiting as waiting, rules
 from .models import Booking, BookingChange
-from .operations_entering import Request, enter, free_words, take_longer, wants_interpreter, who_asks
+from .operations_entering import (
+    Request,
+    enter,
+    free_words,
+    known_person,
+    take_longer,
+    wants_interpreter,
+    who_asks,
+)
 from .operations_holds import use
 from .operations_offers import pass_on, settle
 from .operations_places import end_booking, give_back, in_line, take
@@ -48,17 +56,18 @@ def _book(slot_id, request):
     # whose lock queues everybody who wants it, on PostgreSQL too. So it comes before anything is read.
     if request.party < 1:
         raise rules.NotBookable("party")
-    longer = wants_interpreter(request)
+    known = known_person(request)
+    longer = wants_interpreter(request, known)
     kept = _kept(slot_id, request) or (in_line(waiting.event_of(slot_id)) if longer else 0) or 0
     has_room = _take_places(slot_id, request.party, kept)
     slot = slot_with_event(slot_id)
     if slot is None:
         raise rules.NotBookable("closed")
-    person = who_asks(request)
+    person = who_asks(request, known, slot.ends_at)
     reason = may_take(slot, person, request)
     if reason and not (reason == rules.ASK_GUARDIAN and asks_guardian(slot, person, request)):
         raise rules.NotBookable(reason)
-    if queries.live_booking(slot_id, person.id):
+    if known and queries.live_booking(slot_id, person.id):
         raise rules.AlreadyBooked
     if not has_room:
         raise rules.Full

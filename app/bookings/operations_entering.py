@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from secrets import randbelow, token_urlsafe
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from .. import clock
 from ..accounts.models import Person
-from ..accounts.operations import need_until, person_for, say_needs
+from ..accounts.operations import add_person, need_until, say_needs
 from ..accounts.queries import person_named
 from ..addresses import Address
+from ..database import put, run
 from ..extensions import db
 from ..privacy import fingerprint
 from . import messages, queries, rules
@@ -48,23 +49,26 @@ class Request:
     guardian_name: str = ""
 
 
-def wants_interpreter(request) -> bool:
-    """Whether the visit takes longer because somebody interprets."""
+def known_person(request) -> Person | None:
+    """The person who wants the place, None for somebody new."""
+    if request.person_id:
+        return db.session.get_one(Person, request.person_id)
+    return person_named(request.first_name, request.address) if request.address else None
+
+
+def wants_interpreter(request, person) -> bool:
+    """Whether the visit takes longer because somebody interprets; `person` is None for somebody new."""
     if request.interpreter is not None:
         return bool(request.interpreter)
-    if request.person_id:
-        person = db.session.get(Person, request.person_id)
-    else:
-        person = person_named(request.first_name, request.address) if request.address else None
     return bool(person and person.interpreter)
 
 
-def who_asks(request) -> Person:
-    """The person who wants the place, made known if they are new; what they need is noted."""
-    if request.person_id:
-        person = db.session.get_one(Person, request.person_id)
-    else:
-        person = person_for(request.first_name, request.address)
+def who_asks(request, known=None, until=None) -> Person:
+    """The person who wants the place, made known if they are new; what they need is noted.
+
+    `known` is whoever known_person found, `until` when a place ends for which they are needed.
+    """
+    person = known or known_person(request) or add_person(request.first_name, request.address, until)
     if request.needs is not None or request.interpreter is not None:
         say_needs(person, request.needs, request.interpreter)
     return person
@@ -83,31 +87,36 @@ def take_longer(slot, party, mine=()):
     raise rules.NeedsLonger
 
 
+_add_change = insert(BookingChange)
+
+
 def enter(slot, person, request, second=None, pending=False) -> Booking:
     """Write the booking of places that are counted already, and tell the person."""
     code, now = token_urlsafe(16), clock.now()
     door_key = rules.door_key(slot.occurrence.event.venue_id, slot.starts_local)
     booking = Booking(
         code=code, code_hash=fingerprint(code), code_words=free_words(door_key), door_key=door_key,
-        occurrence_id=slot.occurrence_id, slot=slot, second_slot_id=second.id if second else None, person=person,
+        occurrence_id=slot.occurrence_id, slot_id=slot.id, slot=slot, second_slot_id=second.id if second else None,
+        person_id=person.id, person=person,
         phone_mark=request.phone_mark, party=request.party, for_someone_else=request.for_someone_else,
         told=request.told, door=request.door, made_at=now, form_key=request.form_key,
         state="pending" if pending else "confirmed",
         pending_until=rules.pending_until(now, slot.starts_at) if pending else None,
-        eligibility=request.passed, version_told=slot.occurrence.version,
+        eligibility=request.passed, version_told=slot.occurrence.version, sequence=0, asks_again=False,
     )  # fmt: skip
-    db.session.add(booking)
+    put(booking)
     need_until(person, slot.ends_at)
-    db.session.flush()
-    db.session.add(BookingChange(booking_id=booking.id, state=booking.state, at=now))
+    run(_add_change, booking_id=booking.id, state=booking.state, at=now)
     tell_holder(booking, messages.pending(booking) if pending else messages.confirmation(booking, code))
     return booking
+
+
+_said = select(Booking.id).where(Booking.door_key == bindparam("door_key"), Booking.code_words == bindparam("words"))
 
 
 def free_words(door_key) -> str:
     """Code words that nobody else has at that door on that day."""
     while True:  # about 10,000 codes for the people of one day at one place: a free one is always near
         words = rules.code_words(randbelow)
-        said = select(Booking.id).where(Booking.door_key == door_key, Booking.code_words == words)
-        if db.session.scalar(said) is None:
+        if run(_said, door_key=door_key, words=words).first() is None:
             return words

@@ -1,5 +1,7 @@
 """What a guardian's answer does to the places of a young person: theirs, or free for somebody else (RULES S2)."""
 
+from dataclasses import replace
+
 from sqlalchemy import select, update
 
 from .. import clock
@@ -60,7 +62,7 @@ def _confirm(booking):
         return False
     db.session.refresh(booking)
     db.session.add(BookingChange(booking_id=booking.id, state="confirmed", at=clock.now()))
-    tell_holder(booking, messages.confirmation(booking, booking.code))
+    tell_holder(booking, replace(messages.confirmation(booking, booking.code), ends=("bookings.pending",)))
     return True
 
 

@@ -1,26 +1,31 @@
 """The counter of a slot: taken by one conditional UPDATE, given back by another. Tells nobody, offers nothing."""
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from .. import clock
-from ..database import claim
+from ..database import claim, run
 from ..events.models import Event, Slot
 from ..extensions import db
 from .models import Booking, BookingChange
 from .rules import LIVE
+
+_slot = update(Slot).where(Slot.id == bindparam("slot_id"))
+_take = _slot.where(Slot.open, Slot.taken + bindparam("party") <= Slot.capacity).values(
+    taken=Slot.taken + bindparam("party")
+)
+_give_back = _slot.values(taken=Slot.taken - bindparam("party"))
 
 
 def take(slot_id, party) -> bool:
     """Count so many places as taken if that many are free on an open slot (RULES C1)."""
     if party <= 0:
         return party == 0 or give_back(slot_id, -party)
-    room = update(Slot).where(Slot.id == slot_id, Slot.open, Slot.taken + party <= Slot.capacity)
-    return claim(room.values(taken=Slot.taken + party))
+    return run(_take, slot_id=slot_id, party=party).rowcount == 1
 
 
 def give_back(slot_id, party) -> bool:
     """Count so many places as free again."""
-    return claim(update(Slot).where(Slot.id == slot_id).values(taken=Slot.taken - party))
+    return run(_give_back, slot_id=slot_id, party=party).rowcount == 1
 
 
 def in_line(event_id):

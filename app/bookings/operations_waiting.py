@@ -149,15 +149,15 @@ def _take(entry, offer, slot, request):
     live = update(Offer).where(Offer.id == offer.id, Offer.state.in_(rules_waiting.OPEN_OFFER))
     if not claim(live.values(state="accepted")) or not (offer.kept or take(slot.id, offer.party)):
         raise OfferOver
-    booking = enter(slot, entry.person, request, second=_longer(slot, request))
+    booking = enter(slot, entry.person, request, second=_longer(slot, entry.person, request))
     db.session.execute(update(Offer).where(Offer.id == offer.id).values(booking_id=booking.id))
     _close(entry, "booked")
     return booking
 
 
-def _longer(slot, request):
+def _longer(slot, person, request):
     """The time after it for who needs an interpreter; who waited long enough comes even where it is not free."""
-    if wants_interpreter(request):
+    if wants_interpreter(request, person):
         with suppress(rules.NeedsLonger):
             return take_longer(slot, request.party)
     return None

@@ -114,6 +114,12 @@ def shows_now(booking) -> str:
     )
 
 
+def in_short(booking) -> tuple[str, str]:
+    """How a pass stands, for a list: its line, and the words for the door where it opens one, else ""."""
+    shows = shows_now(booking)
+    return _line(booking, shows), booking.code_words if rules_passes.opens_the_door(shows) else ""
+
+
 def square(booking) -> tuple[int, str]:
     """The square code of a pass as `qr_path` gives it."""
     settings = current_app.config
@@ -133,7 +139,7 @@ def _line(booking, shows):
             return _("Booked for %(name)s", name=booking.person.first_name)
         return _("Booked for you, %(name)s", name=booking.person.first_name)
     return {
-        "pending": _("Kept for you"), "not kept": _("This place was not kept"), "asks": _("This has changed"),
+        "pending": _("Kept for you"), "not kept": _("This place was not kept"), "asks": _("It has moved"),
         "arrived": _("You are in"), "over": _("This is over"), "given back": _("Given back"),
         "called off": _("Called off"),
     }[shows]  # fmt: skip
@@ -155,9 +161,3 @@ def _share(slot):
         time=time_words(starts),
     )  # fmt: skip
     return Share(text, url)
-
-
-def until_words(instant) -> str:
-    """Until when, as in "5pm on Saturday 28 November"."""
-    ends = local(instant)
-    return _("%(time)s on %(day)s", time=time_words(ends), day=date_words(ends.date()))

@@ -1,13 +1,15 @@
 """Passes by their code, and the plans of a phone or of a person."""
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import bindparam, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from .. import clock
 from ..accounts.models import Person
 from ..accounts.queries import name_key
+from ..database import run
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..places.models import Venue
@@ -26,15 +28,23 @@ def booking_with_code(code):
     return db.session.scalar(select(Booking).where(Booking.code_hash == fingerprint(code)).options(*WHOLE))
 
 
+_with_key = select(Booking.id).where(Booking.form_key == bindparam("form_key"))
+
+
 def booking_with_key(form_key):
     """The booking that was made from this very form, None when there is none."""
-    return db.session.scalar(select(Booking).where(Booking.form_key == form_key))
+    booking_id = run(_with_key, form_key=form_key).scalar()
+    return booking_id and db.session.get(Booking, booking_id, populate_existing=True)
+
+
+_live = select(Booking).where(
+    Booking.slot_id == bindparam("slot_id"), Booking.person_id == bindparam("person_id"), Booking.state.in_(LIVE)
+)
 
 
 def live_booking(slot_id, person_id):
     """The person's live place on the slot, None when they have none."""
-    mine = select(Booking).where(Booking.slot_id == slot_id, Booking.person_id == person_id)
-    return db.session.scalar(mine.where(Booking.state.in_(LIVE)))
+    return db.session.scalar(_live, {"slot_id": slot_id, "person_id": person_id})
 
 
 def bookings_around(person, slot):
@@ -43,22 +53,31 @@ def bookings_around(person, slot):
     Those that are coming, were made within the last hour, or were for the same eligibility check in its year. `counts`
     says whether the place is held or was used.
     """
-    same_address = [Person.phone_key == person.phone_key] if person.phone_key else []
-    coming = [Slot.ends_at > clock.now(), Booking.made_at > clock.now() - UNCONFIRMED_WITHIN]
-    if check := slot.occurrence.event.eligibility:
-        coming.append(Event.eligibility == check)
-    counts = Booking.state.in_((*LIVE, "attended")).label("counts")
-    rows = (
+    now, check = clock.now(), slot.occurrence.event.eligibility
+    values = {
+        "person_id": person.id, "phone_key": person.phone_key, "now": now, "lately": now - UNCONFIRMED_WITHIN,
+        "check": check,
+    }  # fmt: skip
+    return run(_around(bool(person.phone_key), bool(check)), **values).all()
+
+
+@cache
+def _around(has_phone, is_checked):
+    theirs = [Booking.person_id == bindparam("person_id")]
+    coming = [Slot.ends_at > bindparam("now"), Booking.made_at > bindparam("lately")]
+    if has_phone:
+        theirs.append(Person.phone_key == bindparam("phone_key"))
+    if is_checked:
+        coming.append(Event.eligibility == bindparam("check"))
+    return (
         select(
-            Booking.id, Booking.person_id, Booking.slot_id, Booking.made_at, Booking.answered_at, Booking.door, counts,
-            Slot.kind,
-            Slot.starts_local, Slot.starts_at, Slot.ends_at, Event.eligibility, Event.title, Event.venue_id,
-            Venue.latitude, Venue.longitude,
+            Booking.id, Booking.person_id, Booking.slot_id, Booking.made_at, Booking.answered_at, Booking.door,
+            Booking.state.in_((*LIVE, "attended")).label("counts"), Slot.kind, Slot.starts_local, Slot.starts_at,
+            Slot.ends_at, Event.eligibility, Event.title, Event.venue_id, Venue.latitude, Venue.longitude,
         )
         .join(Booking.person).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event).join(Event.venue)
-        .where(or_(Booking.person_id == person.id, *same_address), or_(*coming))
+        .where(or_(*theirs), or_(*coming))
     )  # fmt: skip
-    return db.session.execute(rows).all()
 
 
 def helpers_of(slot, but) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
@@ -68,10 +68,14 @@ def unanswered(slot_id):
     return select(Booking.id).where(Booking.slot_id == slot_id, *late)
 
 
+_hold_on = select(Hold).where(
+    Hold.slot_id == bindparam("slot_id"), Hold.phone_mark == bindparam("phone_mark"), Hold.ends_at > bindparam("now")
+)
+
+
 def hold_on(slot_id, phone_mark):
     """The running hold of this visitor on a slot, None without one."""
-    mine = select(Hold).where(Hold.slot_id == slot_id, Hold.phone_mark == phone_mark, Hold.ends_at > clock.now())
-    return db.session.scalar(mine)
+    return db.session.scalar(_hold_on, {"slot_id": slot_id, "phone_mark": phone_mark, "now": clock.now()})
 
 
 def entry_with_code(code):

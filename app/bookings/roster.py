@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 
 from .. import clock
-from ..web.words import local, time_words, weekday
+from ..web.words import local, time_words, until_words, weekday
 from .rules import LIVE
 
 NEED_WORDS = {
@@ -16,6 +16,21 @@ NEED_WORDS = {
     "carer": _l("brings a carer"),
 }
 """What people need, as one says it of somebody; the needs are those of accounts.rules.NEEDS."""
+
+
+NEWS_WORDS = {
+    "bookings.confirmation": _l("Confirmation"),
+    "bookings.pending": _l("Word that their place is kept"),
+    "bookings.changed": _l("Word of the new time"),
+    "bookings.moved": _l("Word of the change"),
+    "bookings.cancelled": _l("Thanks for telling us"),
+    "bookings.called_off": _l("Word that it is off"),
+    "bookings.not_agreed": _l("Word of the no from home"),
+    "reminders": _l("Reminder"),
+}
+"""What somebody was told last; the code words are those of messages.ABOUT_HOLDER."""
+SENT_WORDS = {"sms": _l("text sent"), "mail": _l("e-mail sent"), "call": _l("told by phone")}
+ARRIVED_WORDS = {"sms": _l("text delivered"), "mail": _l("e-mail delivered"), "call": _l("told by phone")}
 
 
 @dataclass
@@ -31,14 +46,14 @@ class OnDate:
 
 @dataclass(frozen=True)
 class Row:
-    """One place: who, for how many, how it stands in words, what they need, and whom the messages go to."""
+    """One place: who, how it stands in words, what they need, whom the messages go to, what became of the last."""
 
     booking: object
     name: str
     state: str
     needs: tuple
     told: str
-    outcome: object = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,8 @@ def _on_date(date, rows, waiters):
 def _row(booking, outcome):
     return Row(
         booking=booking, name=booking.person.first_name or _("Somebody"), state=state_words(booking),
-        needs=needs_words(booking.person), told=_told(booking), outcome=outcome,
+        needs=needs_words(booking.person), told=_told(booking),
+        outcome=outcome_words(outcome) if outcome else "",
     )  # fmt: skip
 
 
@@ -104,6 +120,23 @@ def needs_words(person) -> tuple:
     if person.interpreter:
         needs.append(_("speaks %(language)s, needs an interpreter", language=person.interpreter))
     return tuple(needs)
+
+
+def outcome_words(outcome) -> str:
+    """What became of the last message about a place: how it ended, when, and why it did not arrive."""
+    return f"{NEWS_WORDS[outcome.about]}: {_ended(outcome)}"
+
+
+def _ended(outcome):
+    if outcome.state == "sent":
+        words = (ARRIVED_WORDS if outcome.arrived else SENT_WORDS)[outcome.channel]
+        return _("%(how)s, %(time)s", how=words, time=until_words(outcome.at))
+    if outcome.state == "waiting":
+        is_on_its_way = outcome.due_at <= clock.now()
+        return _("on its way") if is_on_its_way else _("goes at %(time)s", time=until_words(outcome.due_at))
+    if outcome.state == "call":
+        return _("please call. %(reason)s", reason=outcome.reason)
+    return _("did not get there. %(reason)s", reason=outcome.reason)
 
 
 def _told(booking):

@@ -111,14 +111,27 @@ def _day():
 @allow(everyone)
 def plans():
     person, mark = visitor_person(), phone_mark()
-    person_id = person.id if person else None
-    bookings = queries.plans_of(mark, person_id)
-    now = clock.now()
-    coming = [one for one in bookings if one.is_live and one.slot.ends_at > now]
+    coming, past = _plans(person, mark)
     return render_template(
-        "bookings/plans.html", person=person, coming=coming, past=[one for one in bookings if one not in coming],
-        waits=standing.waits_of(mark, person_id), knows_phone=mark is not None,
+        "bookings/plans.html", person=person, coming=coming, past=past, knows_phone=mark is not None,
+        waits=standing.waits_of(mark, person.id if person else None), in_short=pass_page.in_short,
     )  # fmt: skip
+
+
+@blueprint.get("/me/print")
+@allow(everyone)
+def plans_on_paper():
+    """What is coming, in large print."""
+    coming, _past = _plans(visitor_person(), phone_mark())
+    page = render_template("bookings/plans_print.html", coming=coming, in_short=pass_page.in_short)
+    return page, 200, {"Cache-Control": "no-store"}
+
+
+def _plans(person, mark):
+    """The coming bookings of this person and phone, and those that are over or off."""
+    bookings, now = queries.plans_of(mark, person.id if person else None), clock.now()
+    coming = [one for one in bookings if one.is_live and one.slot.ends_at > now]
+    return coming, [one for one in bookings if one not in coming]
 
 
 @blueprint.post("/me/forgotten-phone")
@@ -137,9 +150,12 @@ def _booking(code):
 def _page(name, booking, view=None):
     view = view or pass_page.page_of(booking)
     page = render_template(
-        f"bookings/{name}.html", booking=booking, slot=booking.slot, event=booking.slot.occurrence.event, view=view,
-        until=pass_page.until_words(booking.pending_until) if booking.pending_until else "",
-    )  # fmt: skip
+        f"bookings/{name}.html",
+        booking=booking,
+        slot=booking.slot,
+        event=booking.slot.occurrence.event,
+        view=view,
+    )
     return link_page(make_response(page))
 
 

@@ -6,10 +6,12 @@ from flask_login import current_user
 
 from ..addresses import read_phone, spoken_form
 from ..events.queries import event_for
+from ..notifications.queries import outcomes
 from ..organisations.guards import organiser
 from ..organisations.queries import organisations_of
 from ..web.guards import allow
 from . import queries_roster as queries
+from .messages import ABOUT_HOLDER
 from .roster import roster
 
 blueprint = Blueprint("roster", __name__, url_prefix="/organise")
@@ -21,7 +23,8 @@ SEES = "see people"
 def people(slug):
     event = event_for(slug, _ours()) or abort(404)
     bookings = queries.bookings_of(event.id)
-    dates = roster(event, bookings, queries.line_of(event.id), queries.offers_of(event.id), {})
+    told = outcomes(ABOUT_HOLDER, [booking.id for booking in bookings])
+    dates = roster(event, bookings, queries.line_of(event.id), queries.offers_of(event.id), told)
     may_post = event.organisation_id in {one.id for one in organisations_of(current_user.account)}
     _note_look([event.id])
     return _private("bookings/roster.html", event=event, dates=dates, may_post=may_post)

@@ -1,6 +1,6 @@
 """Events for their organisers, and the last answers to start the next posting from."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
@@ -35,15 +35,17 @@ def last_posted(organisation_id, kind):
     return db.session.scalar(newest.options(*WHOLE))
 
 
+_up = joinedload(Slot.occurrence).joinedload(Occurrence.event)
+_slot_with_event = (
+    select(Slot).where(Slot.id == bindparam("slot_id"))
+    .options(_up.joinedload(Event.venue), _up.joinedload(Event.organisation))
+    .execution_options(populate_existing=True)
+)  # fmt: skip
+
+
 def slot_with_event(slot_id):
     """The slot with its date, event, venue and organisation; None when there is none."""
-    up = joinedload(Slot.occurrence).joinedload(Occurrence.event)
-    wanted = select(Slot).where(Slot.id == slot_id)
-    return db.session.scalar(
-        wanted.options(up.joinedload(Event.venue), up.joinedload(Event.organisation)).execution_options(
-            populate_existing=True
-        )
-    )
+    return db.session.scalar(_slot_with_event, {"slot_id": slot_id})
 
 
 def events_count():

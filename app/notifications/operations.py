@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..backends.jobs import enqueue
-from ..database import after_commit, claim, unit_of_work
+from ..database import after_commit, claim, put, unit_of_work
 from ..extensions import db
 from ..privacy import Holding, lookup, register
 from ..school import is_school_day
@@ -28,7 +28,7 @@ def tell(to, subject, text, about, **more) -> Message | None:
     with unit_of_work():
         if message.once is not None:
             return message if put_all([message]) else None
-        db.session.add(message)
+        put(message, below=message.deliveries, key="message_id")
         _hurry([message])
     return message
 

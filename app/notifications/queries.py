@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import load_only, selectinload
 
 from .. import clock
 from ..extensions import db
@@ -14,18 +14,30 @@ from .models import Delivery, Message, Unsubscription
 TRIED = ("sending", "sent", "delivered", "failed", "bounced")
 CHANNELS = ("sms", "mail")
 """Those that go by themselves, the quickest first."""
+_ends = (Delivery.position, Delivery.channel, Delivery.state, Delivery.done_at)
+WITHOUT_WORDS = (
+    load_only(Message.about, Message.about_id, Message.state, Message.reason, Message.due_at),
+    selectinload(Message.deliveries).load_only(*_ends),
+)
+"""A message and what became of it, without anything that must be decrypted."""
 STILL_TRUE: dict[str, Callable] = {}
 """What to ask once more before a message goes, by its code word."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the newest message about something: its state, the channel that was last tried, and why."""
+    """What became of the newest message about something: its state, the channel that was last tried, and why.
+
+    `arrived` says that the provider saw it arrive, `at` is when it was last tried, or is to be sent.
+    """
 
     state: str
     channel: str
     reason: str
     due_at: datetime
+    about: str
+    arrived: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -87,14 +99,16 @@ def to_ask_about(now, limit) -> list[Delivery]:
     return list(db.session.scalars(rows.limit(limit)))
 
 
-def outcomes(about_prefix, ids) -> dict[int, Outcome]:
+def outcomes(about, ids) -> dict[int, Outcome]:
     """What became of the newest message about each of these rows; no entry for a row of which nothing was told.
 
-    `about_prefix` is how the code word begins: "bookings." finds "bookings.confirmation" and all its neighbours.
+    `about` is how the code word begins, or several such beginnings: "bookings." finds "bookings.confirmation" and all
+    its neighbours.
     """
-    mine = Message.about.startswith(about_prefix, autoescape=True)
+    beginnings = (about,) if isinstance(about, str) else about
+    mine = or_(*(Message.about.startswith(one, autoescape=True) for one in beginnings))
     latest = select(func.max(Message.id)).where(Message.about_id.in_(list(ids)), mine).group_by(Message.about_id)
-    rows = select(Message).where(Message.id.in_(latest)).options(selectinload(Message.deliveries))
+    rows = select(Message).where(Message.id.in_(latest)).options(*WITHOUT_WORDS)
     return {row.about_id: _outcome(row) for row in db.session.scalars(rows)}
 
 
@@ -102,7 +116,8 @@ def _outcome(message):
     tried = [delivery for delivery in message.deliveries if delivery.state in TRIED]
     last = max(tried, key=lambda delivery: (delivery.state in TRIED[:3], delivery.position), default=None)
     channel = "call" if message.state == "call" else (last or message.deliveries[0]).channel
-    return Outcome(message.state, channel, message.reason, message.due_at)
+    arrived, at = last is not None and last.state == "delivered", last and last.done_at
+    return Outcome(message.state, channel, message.reason, message.due_at, message.about, arrived, at or message.due_at)
 
 
 def to_call(about_prefix="") -> list[Call]:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _, ngettext
 
 from ..bookings.messages import Letter, link
 from ..gsm import fits, sms_text
-from ..web.words import date_words, local, short_date, time_words, weekday
+from ..web.words import date_words, local, short_date, time_words, until_words, weekday
 from .rules import ABOUT
 
 TITLE_ROOM = 12
@@ -19,7 +19,7 @@ def reminder(booking, somebody_waits) -> Letter:
     """
     facts = _facts(booking)
     lines = [_opening(booking, facts), *_how_many(booking), *_asking(booking, somebody_waits)]
-    lines += [_("I'm coming, or I can't come. Tell us here: %(answer)s", **facts), *_knowing(booking.slot.occurrence)]
+    lines += [_answering(booking, facts), *_knowing(booking.slot.occurrence.event)]
     lines += [_("Your code is %(words)s. Your pass: %(pass_link)s", **facts)]
     if facts["phone"]:
         lines += [_("Or call %(organisation)s: %(phone)s", **facts)]
@@ -49,8 +49,13 @@ def _asking(booking, somebody_waits):
     return [_("Someone else is waiting for this place. If you can't come, please say so.")]
 
 
-def _knowing(date):
-    event = date.event
+def _answering(booking, facts):
+    if booking.told == "carer":
+        return _("Is %(name)s coming, or not? Say it with one tap: %(answer)s", **facts)
+    return _('Say "I\'m coming" or "I can\'t come" with one tap: %(answer)s', **facts)
+
+
+def _knowing(event):
     where = [_("Where to meet: %(place)s", place=event.meeting_point)] if event.meeting_point else []
     return where + ([_("Good to know: %(things)s", things="; ".join(event.good_to_know))] if event.good_to_know else [])
 
@@ -72,11 +77,12 @@ def _endings(booking, facts, somebody_waits):
     if booking.party > 1:
         when += ", " + ngettext("%(num)s person", "%(num)s people", booking.party)
     call = _(" Call %(phone)s", **facts) if facts["phone"] else ""
-    ask = _("I'm coming / I can't come: %(answer)s", **facts)
+    mine, theirs = _("I'm coming / I can't come: %(answer)s", **facts), _("Coming / can't come: %(answer)s", **facts)
+    ask = theirs if booking.told == "carer" else mine
     asks = [_("Changed! ") + ask] if booking.asks_again else []
     if somebody_waits and not booking.asks_again:
         asks += [_("Someone else is waiting for this place. ") + ask, _("Others wait. ") + ask]
-    for question in (*asks, ask, _("Coming? Yes/no: %(answer)s", **facts)):
+    for question in (*asks, ask, _("Coming? %(answer)s", **facts)):
         yield f"{when}. {question}{call}"
 
 
@@ -90,3 +96,40 @@ def _facts(booking):
         "organisation": event.organisation.name, "words": booking.code_words, "pass_link": address,
         "answer": f"{address}/answer", "phone": event.organisation.phone or current_app.config["PHONE"],
     }  # fmt: skip
+
+
+def outlook(found) -> list[str]:
+    """What reminding everybody would do, an operations_organiser.Outlook, for the organiser who thinks of it."""
+    said = [
+        ngettext("%(num)s person gets a text.", "%(num)s people get a text.", found.by["sms"]),
+        ngettext("%(num)s person gets an e-mail.", "%(num)s people get an e-mail.", found.by["mail"]),
+        ngettext("%(num)s person has no mobile and no e-mail. Please call.",
+                 "%(num)s people have no mobile and no e-mail. Please call.", found.by["call"]),
+        ngettext("%(num)s person heard from us in the last 12 hours already.",
+                 "%(num)s people heard from us in the last 12 hours already.", found.heard),
+        ngettext("%(num)s person can't be told at a decent hour before it starts.",
+                 "%(num)s people can't be told at a decent hour before it starts.", found.too_late),
+        ngettext("%(num)s person left no number and no e-mail.", "%(num)s people left no number and no e-mail.",
+                 found.unknown),
+    ]  # fmt: skip
+    counts = (*(found.by[channel] for channel in ("sms", "mail", "call")), found.heard, found.too_late, found.unknown)
+    return [sentence for sentence, count in zip(said, counts, strict=True) if count] + quiet(found)
+
+
+def quiet(found) -> list[str]:
+    """When those hear of it who are left in peace now (RULES M2)."""
+    return [
+        ngettext("It is a quiet time for %(num)s of them: they hear at %(time)s.",
+                 "It is a quiet time for %(num)s of them: they hear at %(time)s.", count, time=until_words(when))
+        for when, count in sorted(found.later.items())
+    ]  # fmt: skip
+
+
+def reminded(done) -> str:
+    """What reminding everybody did."""
+    said = [ngettext("%(num)s person will hear from us.", "%(num)s people will hear from us.", done.hear)]
+    if calls := done.by["call"]:
+        said.append(ngettext("%(num)s to call by phone.", "%(num)s to call by phone.", calls))
+    if done.nobody:
+        said = [_("Everybody has heard from us.") if done.heard else _("There is nobody to tell.")]
+    return " ".join(said + quiet(done))

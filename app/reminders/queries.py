@@ -38,19 +38,19 @@ def coming(rule, now):
     is_told = select(Message.id).where(Message.once == written.concat(cast(Booking.sequence, String))).exists()
     soon = (Slot.starts_at > now + least, Slot.starts_at <= now + most)
     date = (Occurrence.ends_at > now + least, Occurrence.starts_at <= now + most)  # an index has the ends of dates
-    return db.session.execute(_facts().where(*HOLDS_TRUE, *soon, *date, ~is_told).order_by(Booking.id)).all()
+    is_reached = or_(Person.phone_key.is_not(None), Person.email_key.is_not(None))
+    return db.session.execute(_facts().where(*soon, *date, is_reached, ~is_told)).all()
 
 
 def on_date(occurrence_id, now):
     """The places on one date that have not begun, whether their holders were reminded or not: the same rows."""
-    here = (Slot.occurrence_id == occurrence_id, Slot.starts_at > now)
-    return db.session.execute(_facts().where(*HOLDS_TRUE, *here).order_by(Booking.id)).all()
+    return db.session.execute(_facts().where(Slot.occurrence_id == occurrence_id, Slot.starts_at > now)).all()
 
 
 def _facts():
     rows = select(Booking.id, Booking.sequence, Slot.starts_at, known_at, Person.age_band, Person.age_changes)
     whole = rows.join(Booking.slot).join(Slot.occurrence).join(Occurrence.event).join(Booking.person)
-    return whole.where(or_(Person.phone_key.is_not(None), Person.email_key.is_not(None)))
+    return whole.where(*HOLDS_TRUE).order_by(Booking.id)
 
 
 def is_young(place) -> bool:

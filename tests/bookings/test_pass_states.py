@@ -90,7 +90,7 @@ def test_waiting_for_a_guardian(client, booking):
 
 def test_b3_moved_far_by_the_organiser_asks_again(client, booking):
     move_date(booking.occurrence_id, days_ahead(5, 17), days_ahead(5, 18))
-    says(client, booking, "This has changed", "Can you still come?", "Yes, I'm coming", "No, I can't come", "5pm",
+    says(client, booking, "It has moved", "Can you still come?", "I'm coming", "I can't come", "5pm",
          door=True)  # fmt: skip
     answer(booking.id)
     says(client, booking, "Booked for you", "You told us that you are coming.", door=True)

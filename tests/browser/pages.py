@@ -79,6 +79,34 @@ YOUNG = {
     "guardian, unknown": Page("/consents/nobody-was-ever-asked-this", status=404),
 }
 
+PASSES = {
+    "pass, moved": Page("/bookings/{asks}"),
+    "pass, longer": Page("/bookings/{longer}"),
+    "pass, for two": Page("/bookings/{party}"),
+    "pass, said yes": Page("/bookings/{said_yes}"),
+    "pass, it has started": Page("/bookings/{started}"),
+    "pass, over": Page("/bookings/{past}"),
+    "pass on paper": Page("/bookings/{longer}/print"),
+    "pass on paper, over": Page("/bookings/{past}/print"),
+    "are you coming": Page("/bookings/{party}/answer"),
+    "are you coming, moved": Page("/bookings/{asks}/answer"),
+    "change": Page("/bookings/{party}/change"),
+    "change, nothing picked": Page("/bookings/{party}/change", status=422, sent=True),
+    "change, no other": Page("/bookings/{alone}/change"),
+    "plans on paper": Page("/me/print", "Ben"),
+    "calendar link, no plans": Page("/me/calendar"),
+    "calendar link, none": Page("/me/calendar", "Asha"),
+    "calendar link": Page("/me/calendar", "Ben"),
+    "wait": Page("/slots/{full_slot}/waiting-entries/new"),
+    "wait, a place is free": Page("/slots/{waits_slot}/waiting-entries/new"),
+    "wait, wrong": Page("/slots/{full_slot}/waiting-entries/new", status=422, sent=True),
+    "wait, closed": Page("/slots/{over_slot}/waiting-entries/new", status=409),
+    "waiting": Page("/waiting/{waits}"),
+    "waiting, offered": Page("/waiting/{offer}"),
+    "waiting, time over": Page("/waiting/{lapsed}"),
+    "waiting, left": Page("/waiting/{left}"),
+}
+
 ORGANISERS = {
     "organise": Page("/organise/", "Carol"),
     "first steps": Page("/organise/", "Sam"),
@@ -112,4 +140,4 @@ ORGANISERS = {
     "new area": Page("/organise/areas/new", "Sam"),
     "new area, wrong": Page("/organise/areas/new", "Sam", status=422, sent=True),
 }
-PAGES = VISITORS | YOUNG | ORGANISERS
+PAGES = VISITORS | PASSES | YOUNG | ORGANISERS

@@ -11,7 +11,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import func, select
 
 from app import clock
-from app.bookings import operations, operations_holds, operations_organiser, operations_waiting, queries
+from app.bookings import (
+    operations,
+    operations_holds,
+    operations_organiser,
+    operations_places,
+    operations_waiting,
+    queries,
+)
 from app.bookings.models import Booking, BookingChange, Hold, Offer, WaitingEntry, WaitingWish
 from app.bookings.operations_offers import settle_all
 from app.bookings.operations_waiting import HasRoom, ListClosed, OfferOver, Wishes
@@ -212,8 +219,8 @@ def undone():
     return set(DEEDS) - {deed for deed, count in Town.done.items() if count}
 
 
-@pytest.mark.parametrize("forgotten", ["pass_on", "give_back"])
-def test_control_a_town_that_forgets_what_became_free_is_found_out(engine_town, monkeypatch, forgotten):
+@pytest.mark.parametrize(("where", "forgotten"), [(operations, "pass_on"), (operations_places, "give_back")])
+def test_control_a_town_that_forgets_what_became_free_is_found_out(engine_town, monkeypatch, where, forgotten):
     Town.town = engine_town
     town = Town()
     try:
@@ -221,7 +228,7 @@ def test_control_a_town_that_forgets_what_became_free_is_found_out(engine_town, 
             town.do("book", who, 2, 1)
         town.do("join", 4, 2, 1)
         town.nobody_waits_for_a_place_that_is_free()
-        monkeypatch.setattr(operations, forgotten, lambda *_arguments: None)
+        monkeypatch.setattr(where, forgotten, lambda *_arguments: None)
         town.do("cancel", 0, 0, 1)
         with pytest.raises(AssertionError):
             town.nobody_waits_for_a_place_that_is_free()

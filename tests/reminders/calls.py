@@ -19,6 +19,11 @@ def three_days_before(event):
     return event.occurrences[0].starts_at - DAY * 3
 
 
+def evening_is_over(event):
+    """Seven o'clock on the evening before something that starts at ten: every place has had its turn."""
+    return event.occurrences[0].starts_at - timedelta(hours=15)
+
+
 def write_at(instant):
     """Let the scheduler look at an instant; how many reminders it wrote."""
     with time_machine.travel(instant, tick=False):
