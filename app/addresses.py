@@ -72,7 +72,11 @@ def read_phone(text) -> Address:
     invented = bool(DRAMA.fullmatch(value))
     if not invented and not phonenumbers.is_valid_number(number):
         raise Unreadable(_("We don't know this number. Check it, like 07700 900123"))
-    mobile = phonenumbers.number_type(number) in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    kind = phonenumbers.number_type(number)
+    dear = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER)
+    if kind in (*dear, PhoneNumberType.PAGER):  # whoever calls it back pays whoever typed it
+        raise Unreadable(_("We can't call this number. Type a mobile or a home number, like 07700 900123"))
+    mobile = kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
     return Address("phone", value, mobile or invented)
 
 

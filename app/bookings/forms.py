@@ -62,6 +62,8 @@ class DetailsForm(NeedsForm):
         self.party.render_kw = {"min": 1, "max": most}
         if not asks_age:
             del self.adult
+        elif for_others:
+            self.adult.label.text = _("Whoever comes is 18 or over")
         if for_others:
             self.who.choices = self._people()
         else:
@@ -117,10 +119,13 @@ class DetailsForm(NeedsForm):
         raise ValidationError(_("You can book for 1 to %(most)s people. For more, please call us", most=self.most))
 
     def validate_adult(self, field):
-        if not field.data:
-            raise ValidationError(
-                _("Tick this if you are 18 or over. If you are younger, ask a parent or carer to call us")
-            )
+        if field.data:
+            return
+        if "who" in self:
+            raise ValidationError(_("This is for people of 18 and over. Tick this if that is so"))
+        raise ValidationError(
+            _("Tick this if you are 18 or over. If you are younger, ask a parent or carer to call us")
+        )
 
     def validate_knows(self, field):
         if self.is_for_someone and not field.data:

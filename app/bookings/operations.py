@@ -94,11 +94,14 @@ def _take_places(slot_id, party, kept):
 def why_not(slot, person) -> str | None:
     """Why this person, or somebody unknown (None), cannot take a place on the slot; None when they can.
 
-    What the visitor is still to be asked, as whether they are grown up, is no reason before they are asked.
+    What the visitor is still to be asked, as whether they are grown up, is no reason before they are asked; nor is a
+    clash, since the place may be for somebody else.
     """
-    return may_take(
-        slot, person, Request(says_adult=True, despite_clash=True, passed=slot.occurrence.event.eligibility)
-    )
+    reason = may_take(slot, person, Request(
+        person_id=person.id if person else None, says_adult=True, despite_clash=True,
+        passed=slot.occurrence.event.eligibility,
+    ))  # fmt: skip
+    return None if reason == "clash" else reason
 
 
 def move(booking_id, slot_id, despite_clash=False, by_staff=False) -> Booking:

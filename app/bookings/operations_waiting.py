@@ -75,7 +75,7 @@ def _worth_waiting_for(slots, person, request, least):
     for slot in slots:
         if slot.starts_at - now <= rules_waiting.CLOSES or not slot.open or slot.capacity < least:
             continue
-        if reason := may_take(slot, person, request):
+        if (reason := may_take(slot, person, request)) and reason != "clash":  # they may give that up before an offer
             continue
         if queries.live_booking(slot.id, person.id):
             raise rules.AlreadyBooked

@@ -24,10 +24,13 @@ OTHERS_SHOWN = 3
 
 def visible_slot(slot_id):
     """The slot with its event if the town may see it, else "not found"."""
+    return public_slot(slot_id) or abort(404)
+
+
+def public_slot(slot_id):
+    """The slot with its event if the town may see it, None otherwise."""
     slot = slot_with_event(slot_id)
-    if slot is None or not slot.occurrence.event.is_public:
-        abort(404)
-    return slot
+    return slot if slot and slot.occurrence.event.is_public else None
 
 
 def what_is_known(slot, person) -> dict:
@@ -35,7 +38,7 @@ def what_is_known(slot, person) -> dict:
     known = person or _last_person()
     return {
         "known": known, "others": queries.others_on(phone_mark(), known and known.id, OTHERS_SHOWN),
-        "for_others": slot.kind == "attend", "asks_age": queries.needs_age(person, slot),
+        "for_others": slot.kind == "attend", "asks_age": queries.needs_age(person, slot) or "adult" in request.form,
         "most": min(rules.PARTY_MAX, slot.capacity) if slot.timed else rules.PARTY_MAX,
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFError
 
 from ..accounts.queries import name_key
 from ..addresses import spoken_form
+from ..web.errors import show_expired
 from ..web.forms import new_key
 from ..web.guards import allow, everyone
 from ..web.visitor import give_mark, phone_mark
@@ -34,6 +35,8 @@ def new(slot_id):
 def create(slot_id):
     slot = pages.visible_slot(slot_id)
     form = pages.form_for(slot, visitor_person())
+    if not form.is_for_someone and (reason := _no_for(visitor_person(), slot)):
+        return pages.refused(slot, reason)
     one_tap = form.is_one_tap and "first_name" not in request.form
     if not one_tap and not form.validate_on_submit():
         return pages.details(slot, form, 422)
@@ -52,12 +55,16 @@ def create(slot_id):
 @blueprint.errorhandler(CSRFError)
 def expired(error):
     """The page was open for a long time, or its cookie is gone: nothing is booked, and everything typed is kept."""
-    slot_id = (request.view_args or {}).get("slot_id")
-    if slot_id is None:
-        raise error
-    slot = pages.visible_slot(slot_id)
+    slot = pages.public_slot(request.view_args["slot_id"])
+    if slot is None:
+        return show_expired(error)
     news = _("This page was open for a long time. Nothing is lost. Please tap again.")
     return pages.details(slot, pages.form_for(slot, visitor_person()), 400, news=news)
+
+
+def _no_for(person, slot):
+    """Why somebody signed in cannot have it for themselves, whichever name they type (RULES S3)."""
+    return operations.why_not(slot, person) if person else None
 
 
 def _request(slot, form, one_tap):

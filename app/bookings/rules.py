@@ -129,11 +129,9 @@ def _limit_reason(wish):
 
 
 def _clash_reason(wish):
-    if not wish.clash or wish.despite_clash:
-        return None
     if wish.timed and wish.clash == "timed":
         return None if wish.by_staff else "clash"
-    return "clash?"
+    return "clash?" if wish.clash and not wish.despite_clash else None
 
 
 def asks_age(kind, min_age, band) -> bool:
