@@ -1,5 +1,6 @@
 """Fill an empty town with the demo's people, places and plans; the same every time but for its dates."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -135,8 +136,8 @@ class _Loader:
         self.people += 1
         number = Address("phone", f"+447700900{self.people % 1000:03}")
         name = town.HELPER_NAMES[self.people % len(town.HELPER_NAMES)]
-        someone = {"first_name": name, "address": number, "says_adult": True, "door": "desk"}
-        book(slot.id, Request(**someone, despite_clash=True, by_staff=True))
+        at_desk = Request(first_name=name, address=number, says_adult=True, door="desk", by_staff=True)
+        book(slot.id, replace(at_desk, despite_clash=True))
 
 
 def address_of(name) -> Address:
