@@ -70,14 +70,14 @@ def _messages(places, now, found):
             found.heard, found.unknown = found.heard + (rule is None), found.unknown + (rule is not None)
             continue
         messages.append(composed(booking, rule, place.starts_at, now, waited))
-        _count(messages[-1], now, found)
+        _count(messages[-1], found)
     return messages
 
 
-def _count(message, now, found):
+def _count(message, found):
     if message.state not in ("waiting", "call"):
         found.too_late += 1
         return
     found.by["call" if message.state == "call" else message.channel] += 1
-    if message.due_at > now:
+    if message.due_at > message.made_at:
         found.later[message.due_at] += 1

@@ -119,6 +119,7 @@ ORGANISERS = {
     "manage, called off": Page("/organise/events/{cancelled}", "Carol"),
     "who comes": Page("/organise/events/{drive}/people", "Carol"),
     "who comes, several times": Page("/organise/events/{clinic}/people", "Dev"),
+    "remind everybody": Page("/organise/events/{drive}/dates/{drive_date}/reminders", "Carol"),
     "calls": Page("/organise/calls", "Carol"),
     "how many places": Page("/organise/events/{drive}/slots/{drive_slot}/capacity", "Carol"),
     "another time": Page("/organise/events/{drive}/dates/{drive_date}/time", "Carol"),

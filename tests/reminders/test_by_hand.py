@@ -174,6 +174,13 @@ def test_m2_pupils_hear_after_school(carol, event, places):
 # --- who may ---------------------------------------------------------------------------------------------------------
 
 
+def test_m2_while_time_goes_by_now_is_not_later(carol, event, places):
+    """The clock moves on between looking at a place and writing to it."""
+    with time_machine.travel(clock.now(), tick=True):
+        assert "quiet" not in carol.get(path(event)).text
+        assert "quiet" not in press(carol, event).text
+
+
 def test_it_changes_nothing_to_look(carol, event, places):
     carol.get(path(event)), carol.get(path(event))
     assert written() == []
