@@ -348,9 +348,9 @@ def test_put_inserts_at_once_and_the_row_is_like_any_other(cast):
     with unit_of_work():
         put(person)
         assert db.session.scalar(select(Person.name_key).where(Person.id == person.id)) == "a"
-        person.name_key = "b"
+        person.name_key, person_id = "b", person.id
     db.session.remove()
-    kept = db.session.get(Person, person.id)
+    kept = db.session.get(Person, person_id)
     assert (kept.first_name, kept.name_key, kept.email) == ("Ann", "b", None)
 
 
