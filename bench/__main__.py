@@ -5,7 +5,10 @@ from importlib import import_module
 
 from click import echo
 
-BENCHES = {"pages": "What a page costs beside a bare Flask page: CPU, first hit, memory, first visit"}
+BENCHES = {
+    "pages": "What a page costs beside a bare Flask page: CPU, first hit, memory, first visit",
+    "bookings": "Bookings a second beside bare SQLite, the longest waits, a long waiting list, many reminders",
+}
 
 
 def main(words):

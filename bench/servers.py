@@ -20,13 +20,14 @@ PATIENCE = 30
 
 def make_town(folder):
     """Fill a folder with the demo town, by the commands that a person would type."""
-    environment = _environment(folder, 0)
+    ours = environment(folder, 0)
     for command in (["db", "upgrade"], ["demo", "--size", "town"]):
         words = [sys.executable, "-m", "flask", "--app", "app", *command]
-        subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True)
+        subprocess.run(words, cwd=ROOT, env=ours, check=True, capture_output=True)
 
 
-def _environment(folder, port):
+def environment(folder, port):
+    """The settings of a town in this folder, and nothing else of ours."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("GATHER_")}
     ours = {"DATA_DIR": folder, "DEMO": 1, "BASE_URL": f"http://localhost:{port}", "WORKERS": 1}
     return outside | {f"GATHER_{name}": str(value) for name, value in ours.items()}
@@ -42,7 +43,7 @@ class Server:
         settings = load_settings(data_dir=folder, demo=True, workers=1)
         words = [*granian_arguments(settings, self.port)[:-1], target]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.worker", *words], cwd=ROOT, env=_environment(folder, self.port),
+            [sys.executable, "-m", "app.worker", *words], cwd=ROOT, env=environment(folder, self.port),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
