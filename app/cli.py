@@ -15,11 +15,11 @@ from .api.commands import openapi, token
 from .backends import jobs
 from .bookings import passes
 from .bookings.queries import miscounted_slots
-from .database import is_safe, sqlite_module
 from .notifications.operations_upkeep import read_bounce
 from .organisations import rules as organisation_rules
 from .organisations.operations import set_role
 from .organisations.queries import with_slug
+from .sqlite import is_safe, sqlite_module
 
 account = AppGroup("account", help="People who can sign in.")
 personal = AppGroup("privacy", help="Personal data: see it, erase it, let it go in time.")

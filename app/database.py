@@ -1,6 +1,6 @@
 """How we talk to the database: engine settings, the unit of work, the claim, and how instants are stored.
 
-The only file that knows which database runs. Never decides anything of the domain.
+The only file that knows which database runs; what SQLite alone needs is in sqlite.py. Decides nothing of the domain.
 """
 
 from contextlib import contextmanager
@@ -8,7 +8,6 @@ from datetime import UTC
 from functools import cache
 from threading import Lock
 
-import structlog
 from flask import current_app
 from sqlalchemy import DateTime, event, insert, text
 from sqlalchemy.engine import Engine
@@ -16,11 +15,9 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
 
+from . import sqlite
 from .extensions import db
 
-SAFE_SQLITE = (3, 51, 3)
-"""The first SQLite whose WAL cannot lose commits when two connections reset it at once (sqlite.org, WAL-reset bug)."""
-SQLITE_SETTINGS = ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "journal_size_limit=67108864")
 WAIT_SECONDS = 5
 """How long a write waits for its turn before the visitor is asked to try again."""
 
@@ -54,24 +51,10 @@ class Instant(TypeDecorator):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def sqlite_module():
-    """The SQLite that we bundle; the system's own where there is no wheel of ours."""
-    try:
-        from pysqlite3 import dbapi2
-    except ImportError:
-        import sqlite3 as dbapi2
-    return dbapi2
-
-
-def is_safe(version) -> bool:
-    """Whether this SQLite version, a tuple of three numbers, may use write-ahead logging."""
-    return tuple(version) >= SAFE_SQLITE
-
-
 def engine_options(url) -> dict:
     """What SQLAlchemy's create_engine needs for this database address."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "pool_size": 20, "max_overflow": 20, "pool_timeout": 3, **HIDDEN}
+        return {"module": sqlite.sqlite_module(), "pool_size": 20, "max_overflow": 20, "pool_timeout": 3, **HIDDEN}
     return {
         **HIDDEN, "pool_size": 10, "max_overflow": 10, "pool_timeout": 3, "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=5000"},
@@ -89,23 +72,20 @@ def address(settings) -> str:
 
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection, _record):
-    module = sqlite_module()
-    if not isinstance(connection, module.Connection):
-        return
-    connection.isolation_level = None  # we say BEGIN ourselves, below
-    safe = is_safe(module.sqlite_version_info)
-    if not safe:
-        structlog.get_logger().warning("sqlite.unsafe_version", version=module.sqlite_version, journal="delete")
-    for setting in (f"journal_mode={'WAL' if safe else 'DELETE'}", *SQLITE_SETTINGS):
-        connection.execute(f"PRAGMA {setting}")
+    if isinstance(connection, sqlite.sqlite_module().Connection):
+        sqlite.prepare(connection)
 
 
 @event.listens_for(Engine, "begin")
 def _begin(connection):
     # A plain BEGIN that turns into a write fails at once when another writer came first, so writes say so up front.
-    if connection.dialect.name == "sqlite":
-        write = connection.get_execution_options().get("gather_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    driver = connection.connection.driver_connection
+    if not connection.get_execution_options().get("gather_write"):
+        driver.execute("BEGIN")
+    elif not sqlite.begin_to_write(driver, WAIT_SECONDS):
+        raise Busy
 
 
 @event.listens_for(Session, "before_flush")
@@ -233,18 +213,5 @@ def data_version():
     """
     if db.engine.dialect.name != "sqlite":
         return db.session.scalar(text("SELECT pg_current_snapshot()::text"))
-    watch = current_app.extensions.setdefault("gather_data_watch", _Watch())
+    watch = current_app.extensions.setdefault("gather_data_watch", sqlite.Watch(db.engine))
     return watch.version()
-
-
-class _Watch:
-    """One connection of this process that only looks how often others have committed."""
-
-    def __init__(self):
-        self.lock, self.connection = Lock(), None
-
-    def version(self):
-        with self.lock:
-            if self.connection is None:
-                self.connection = db.engine.raw_connection()
-            return self.connection.driver_connection.execute("PRAGMA data_version").fetchone()[0]

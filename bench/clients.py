@@ -14,8 +14,8 @@ from click import echo
 
 from app.addresses import Address
 from app.bookings.operations import Request, book
-from app.database import SQLITE_SETTINGS, sqlite_module
 from app.extensions import db
+from app.sqlite import SETTINGS, sqlite_module
 
 from .crowds import places, silent_app
 
@@ -48,8 +48,8 @@ def raw(folder, name):
 
     def connect():
         connection = sqlite_module().connect(f"{folder}/raw.db", isolation_level=None, check_same_thread=False)
-        for setting in ("journal_mode=WAL", *SQLITE_SETTINGS):
-            connection.execute(f"PRAGMA {setting}")
+        for setting in ("PRAGMA journal_mode=WAL", *SETTINGS):
+            connection.execute(setting)
         return connection
 
     with turn, closing(connect()) as first:

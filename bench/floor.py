@@ -35,6 +35,6 @@ def load():
 
 
 def _module():
-    from app.database import sqlite_module  # the same SQLite, or the comparison would be between two of them
+    from app.sqlite import sqlite_module  # the same SQLite, or the comparison would be between two of them
 
     return sqlite_module()

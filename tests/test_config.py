@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from app.config import ROOT, SettingsError, is_loopback, load_settings, with_keys
-from app.database import sqlite_module
+from app.sqlite import sqlite_module
 from tests.own import closed_town
 
 LONG = "x" * 40

@@ -16,6 +16,7 @@ from app.backends.job_runs import JobRun
 from app.database import Busy, after_commit, claim, put, unit_of_work
 from app.extensions import db
 from app.places.models import Area
+from app.sqlite import is_safe, sqlite_module
 from tests.cast import email
 from tests.own import all_at_once, town_on
 
@@ -58,7 +59,7 @@ def on_sqlite(sqlite_app):
 @pytest.fixture
 def neighbour(on_sqlite):
     """Another program on the same SQLite file, which never waits."""
-    connection = database.sqlite_module().connect(db.engine.url.database, timeout=0, isolation_level=None)
+    connection = sqlite_module().connect(db.engine.url.database, timeout=0, isolation_level=None)
     yield connection
     connection.close()
 
@@ -83,11 +84,11 @@ def test_a_connection_is_opened_safely(on_sqlite, pragma, value):
     ("version", "safe"), [((3, 40, 1), False), ((3, 51, 2), False), ((3, 51, 3), True), ((3, 53, 0), True)]
 )
 def test_which_sqlite_is_safe(version, safe):
-    assert database.is_safe(version) is safe
+    assert is_safe(version) is safe
 
 
 def test_our_own_sqlite_is_safe():
-    assert database.is_safe(database.sqlite_module().sqlite_version_info)
+    assert is_safe(sqlite_module().sqlite_version_info)
 
 
 def opened(folder):
@@ -101,7 +102,7 @@ def opened(folder):
 
 
 def test_an_unsafe_sqlite_runs_with_its_slow_journal_and_a_warning(tmp_path, monkeypatch):
-    monkeypatch.setattr(database.sqlite_module(), "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr(sqlite_module(), "sqlite_version_info", (3, 51, 2))
     assert opened(tmp_path) == ("delete", ["sqlite.unsafe_version"])
 
 
@@ -110,13 +111,14 @@ def test_a_safe_sqlite_runs_without_a_warning(tmp_path):
 
 
 def begins(engine):
-    """Every BEGIN from now on, as it is sent."""
+    """Every BEGIN from now on, as SQLite hears it."""
     sent = []
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def note(_connection, _cursor, statement, *_):
-        if statement.startswith("BEGIN"):
-            sent.append(statement)
+    @event.listens_for(engine, "checkout")
+    def listen(connection, *_record):
+        connection.set_trace_callback(
+            lambda statement: sent.append(statement) if statement.startswith("BEGIN") else None
+        )
 
     return sent
 
@@ -131,7 +133,7 @@ def test_a_write_says_so_at_once_and_a_read_does_not(on_sqlite):
 
 
 def test_a_unit_of_work_keeps_other_writers_out_from_its_first_line(on_sqlite, neighbour):
-    with unit_of_work(), pytest.raises(database.sqlite_module().OperationalError, match="locked"):
+    with unit_of_work(), pytest.raises(sqlite_module().OperationalError, match="locked"):
         neighbour.execute("BEGIN IMMEDIATE")
 
 
