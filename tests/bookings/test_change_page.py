@@ -8,6 +8,7 @@ from app.events.models import Slot
 from app.events.operations import cancel_date
 from app.extensions import db
 from tests.cast import clinic, drive, first_slot, gathering, phone, take
+from tests.own import all_at_once
 
 
 def slots_of(event):
@@ -181,3 +182,29 @@ def test_k1_the_square_code_follows_to_another_date(client, cast, town):
     assert square(moved) != before
     key = town.config["PASS_KEY"]
     assert f"#1.{event.occurrences[1].id}." in pass_text("", moved.code, moved.occurrence_id, key)
+
+
+def test_b2_two_people_want_the_same_time_at_once(town, cast):
+    one, two, wanted, *_rest = slots_of(clinic(cast))
+    bookings = [take(one), take(two, "Ann", phone(124))]
+    codes = [booking.code for booking in bookings]
+    data = {"slot": wanted.id}
+    db.session.rollback()
+    answers = all_at_once(lambda number: town.test_client().post(f"/bookings/{codes[number]}/change", data=data), 2)
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    loser = 0 if answers[0].status_code == 409 else 1
+    assert slot_of(bookings[loser]) == (one, two)[loser].id
+    assert slot_of(bookings[1 - loser]) == wanted.id
+    assert taken(wanted) == [1]
+    assert miscounted_slots() == []
+
+
+def test_the_same_tap_from_two_phones_at_once_is_one_move(town, cast):
+    old, new, *_rest = slots_of(clinic(cast, lanes=2))
+    booking = take(old)
+    path, data = f"/bookings/{booking.code}/change", {"slot": new.id}
+    db.session.rollback()
+    answers = all_at_once(lambda _number: town.test_client().post(path, data=data), 4)
+    assert {answer.status_code for answer in answers} == {303}
+    assert taken(old, new) == [0, 1]
+    assert db.session.query(BookingChange).filter_by(booking_id=booking.id, state="moved").count() == 1
