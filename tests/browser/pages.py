@@ -1,6 +1,6 @@
 """Every page of the app in every state it has, by name, for the tests that look at all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 NOBODY = "nobody"
 
@@ -9,13 +9,16 @@ NOBODY = "nobody"
 class Page:
     """An address (with `{names}` from the gallery), who looks, and what the answer's status is.
 
-    With `sent` the page is what comes back when its main button is tapped with nothing filled in.
+    With `sent` the page is what comes back when its main button is tapped with nothing filled in, or with what is
+    `typed`: a value for each name of a field; `press` names another button.
     """
 
     path: str
     who: str = NOBODY
     status: int = 200
     sent: bool = False
+    typed: dict = field(default_factory=dict)
+    press: str = ""
 
 
 VISITORS = {
@@ -59,6 +62,38 @@ VISITORS = {
     "for other apps": Page("/api/v1"),
     "offline": Page("/offline"),
     "not found": Page("/nowhere", status=404),
+}
+
+MAX = {"first_name": "Max", "phone": "07700 900488"}
+NEW = {"first_name": "Nell", "phone": "07700 900489"}
+
+ON_THE_WAY = {
+    "held": Page("/slots/{held_slot}/bookings/new", "picker"),
+    "held, wrong": Page("/slots/{held_slot}/bookings/new", "picker", status=422, sent=True),
+    "number of people, wrong": Page("/slots/{crowd_slot}/bookings/new", status=422, sent=True, typed={"party": "7"}),
+    "room for fewer": Page(
+        "/slots/{crowd_slot}/bookings/new", status=409, sent=True, typed={**NEW, "party": "3", "needs": "calm"}
+    ),
+    "did you mean": Page(
+        "/slots/{crowd_slot}/bookings/new",
+        status=422,
+        sent=True,
+        typed={"first_name": "Nell", "email": "nell@gmial.com"},
+    ),
+    "needs known": Page("/slots/{crowd_slot}/bookings/new", "Grace"),
+    "two times in a row": Page(
+        "/slots/{pairs_slot}/bookings/new", status=409, sent=True, typed={**NEW, "interpreter": "Polish"}
+    ),
+    "clash": Page("/slots/{clash_slot}/bookings/new", "Grace", status=409, sent=True),
+    "clash, timed": Page("/slots/{timed_clash_slot}/bookings/new", "Grace", status=409, sent=True),
+    "too many": Page("/slots/{many_slot}/bookings/new", status=409, sent=True, typed=MAX),
+    "once a year": Page("/slots/{check_slot}/bookings/new", "Grace", status=409),
+    "not open yet": Page("/slots/{late_slot}/bookings/new", status=409),
+    "called off": Page("/slots/{cancelled_slot}/bookings/new", status=410),
+    "is it for you": Page("/slots/{check_slot}/eligibility"),
+    "not for you": Page("/slots/{check_slot}/eligibility", sent=True, press="No"),
+    "clinic, full": Page("/events/{all_taken}"),
+    "one tap, or more": Page("/events/{gathering}", "Grace"),
 }
 
 YOUNG = {
@@ -141,4 +176,4 @@ ORGANISERS = {
     "new area": Page("/organise/areas/new", "Sam"),
     "new area, wrong": Page("/organise/areas/new", "Sam", status=422, sent=True),
 }
-PAGES = VISITORS | PASSES | YOUNG | ORGANISERS
+PAGES = VISITORS | ON_THE_WAY | PASSES | YOUNG | ORGANISERS

@@ -1,5 +1,7 @@
 """Somebody without an account finds the beach clean, takes a place, finds it again and gives it back."""
 
+import re
+
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -8,6 +10,9 @@ from app.extensions import db
 from tests import cast
 from tests.browser.hand import Hand, qr_text
 from tests.browser.states import short_of
+
+GIVE_BACK = re.compile("Cancel my place|I can't come")
+"""What the button says depends on how soon it is (RULES B2)."""
 
 
 def take_a_place(page, name, phone, drive="Beach clean"):
@@ -29,13 +34,13 @@ def take_a_place(page, name, phone, drive="Beach clean"):
 def test_a_place_on_the_beach_clean(page, javascript):
     hand = take_a_place(page, "Rosa" if javascript else "Rory", "07700 900401" if javascript else "07700 900402")
     assert hand.taps <= 5
-    assert qr_text(page) == page.url
+    assert qr_text(page).startswith(f"{page.url}#")
     words = page.locator(".code").inner_text()
     hand.tap("link", "My plans")
     expect(page.get_by_text(words)).to_be_visible()
     hand.tap("link", "Beach clean")
-    hand.tap("link", "I can't come")
-    hand.tap("button", "I can't come")
+    hand.press(page.get_by_role("link", name=GIVE_BACK))
+    hand.press(page.get_by_role("button", name=GIVE_BACK))
     expect(page.get_by_role("heading", name="Given back")).to_be_visible()
     hand.tap("link", "My plans")
     expect(page.get_by_role("heading", name="No plans yet")).to_be_visible()
@@ -60,7 +65,7 @@ def test_two_taps_take_one_place(page, javascript, demo):
         slot, address = cast.first_slot(drive).id, f"/slots/{cast.first_slot(drive).id}/bookings/new"
     page.goto(address)
     page.get_by_label("First name", exact=True).fill("Tess")
-    page.get_by_label("Your mobile number", exact=True).fill("07700 900404")
+    page.get_by_label("Your mobile number", exact=True).fill(f"07700 90040{4 if javascript else 5}")
     page.get_by_text("I am 18 or over").tap()
     page.get_by_role("button", name="I can help").dblclick()
     expect(page.get_by_role("heading", name="You are going")).to_be_visible()
