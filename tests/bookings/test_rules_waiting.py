@@ -107,9 +107,10 @@ def lines(draw):
     entries = []
     for number in range(draw(st.integers(1, 8))):
         party = draw(st.integers(1, 6))
+        least = draw(st.integers(1, party))
         entries.append(entry(
-            number, party, least=draw(st.integers(1, party)), skipped=draw(st.integers(0, 5)),
-            joined_at=NOON - timedelta(hours=draw(st.integers(0, 60))), saved=draw(st.sampled_from((0, 0, 1, 2))),
+            number, party, least=least, skipped=draw(st.integers(0, 5)),
+            joined_at=NOON - timedelta(hours=draw(st.integers(0, 60))), saved=draw(st.integers(0, least - 1)),
             elsewhere=draw(st.booleans()),
         ))  # fmt: skip
     return entries
