@@ -177,6 +177,6 @@ def test_p22_what_people_type_is_only_text(slot):
     change(Person, first_name="<b>Ed")
     from app.notifications.messages import mail_html
 
-    letter = said(take(slot))
+    letter = said(take(slot, "Ann", phone(5)))  # not Ed, who may have the place of the test above
     frame = type("Frame", (), {"html": None, "text": letter.text, "subject": letter.subject, "unsubscribe": None})
     assert "<script>" not in mail_html(frame)
