@@ -23,16 +23,16 @@ def write_due(now) -> int:
 def _due_by(rule, now):
     """The (booking id, its sequence, reminder) of everything that is due by a rule."""
     for place in queries.coming(rule, now):
-        yield from (
-            (place.id, place.sequence, one) for one in plan(place) if one.rule == rule and one.is_due(now)
-        )  # fmt: skip
+        one = planned(place, rule)
+        if one and one.is_due(now):
+            yield place.id, place.sequence, one
 
 
-def plan(place) -> list[rules.Reminder]:
-    """The reminders of a place, a row of queries.coming, at decent times."""
+def planned(place, rule) -> rules.Reminder | None:
+    """The reminder of a place, a row of queries.coming, by a rule and at a decent time; None without one."""
     young = queries.is_young(place)
-    return rules.reminders(
-        place.id, place.known_at, place.starts_at, clock.town_zone(),
+    return rules.reminder(
+        rule, place.id, place.known_at, place.starts_at, clock.town_zone(),
         lambda due, until: send_time(due, until, place.known_at, young, "normal"),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from .. import clock
 from ..database import unit_of_work
 from ..notifications.operations import put_all
 from . import queries, rules
-from .operations import BATCH, composed, plan
+from .operations import BATCH, composed, planned
 
 
 @dataclass
@@ -63,7 +63,8 @@ def _messages(places, now, found):
     messages = []
     for place in places:
         heard, booking = told[place.id], held.get(place.id)
-        rule = rules.next_rule(plan(place), now, heard, max(heard.values(), default=None))
+        plan = [one for rule in rules.WITHIN if (one := planned(place, rule))]
+        rule = rules.next_rule(plan, now, heard, max(heard.values(), default=None))
         if booking is None:
             continue
         if rule is None or not booking.person.addresses:

@@ -39,22 +39,28 @@ class Reminder:
         return self.at <= now < self.until
 
 
-def reminders(booking_id, known_at, starts_at, zone, decent: Callable | None = None) -> list[Reminder]:
-    """The reminders of a place that starts at an instant and is known to its holder since another, the earlier first.
+def reminder(rule, booking_id, known_at, starts_at, zone, decent: Callable | None = None) -> Reminder | None:
+    """The reminder by one rule of a place that starts at an instant and is known to its holder since another.
 
     `zone` is the town's. `decent(due, until)` gives the time outside of the quiet hours at which to send what is due,
     None for never; without it every time will do. Late ones are of use while half of their time is left (RULES M3).
+    None for a place that was taken or moved too late for it.
     """
-    notice, found = starts_at - known_at, []
-    for rule, needs, due in (
-        (THREE_DAYS, FIRST_NEEDS, days_before(starts_at, 3, zone)),
-        (EVENING, ANY_NEEDS, evening_before(starts_at, booking_id, zone)),
-    ):
-        until = still_useful(due, starts_at)
-        at = decent(due, until) if decent else due
-        if notice >= needs and due > known_at and at is not None:
-            found.append(Reminder(rule, at, until))
-    return found
+    if rule == THREE_DAYS:
+        needs, due = FIRST_NEEDS, days_before(starts_at, 3, zone)
+    else:
+        needs, due = ANY_NEEDS, evening_before(starts_at, booking_id, zone)
+    if starts_at - known_at < needs or due <= known_at:
+        return None
+    until = still_useful(due, starts_at)
+    at = decent(due, until) if decent else due
+    return Reminder(rule, at, until) if at else None
+
+
+def reminders(booking_id, known_at, starts_at, zone, decent: Callable | None = None) -> list[Reminder]:
+    """All reminders of a place, the earlier first; see `reminder`."""
+    found = (reminder(rule, booking_id, known_at, starts_at, zone, decent) for rule in WITHIN)
+    return [one for one in found if one]
 
 
 def days_before(starts_at, days, zone) -> datetime:

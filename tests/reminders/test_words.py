@@ -1,5 +1,8 @@
 """What a reminder says: what, when, where, an answer in one tap, a number; nothing that is not true (RULES M4)."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given, strategies as some
 from sqlalchemy import update
@@ -14,6 +17,7 @@ from app.events.models import Event
 from app.events.operations import move_date
 from app.extensions import db
 from app.gsm import fits, length
+from app.notifications.messages import mail_html
 from app.organisations.models import Organisation
 from app.reminders.messages import reminder
 from tests.cast import clinic, days_ahead, drive, first_slot, phone, take
@@ -142,41 +146,36 @@ def test_days_have_dates_since_a_letter_may_wait_overnight(slot):
     assert "omorrow" not in letter.text + letter.sms + letter.subject
 
 
-@given(some.text(min_size=1, max_size=80), some.text(min_size=1, max_size=40), some.integers(1, 6), some.booleans(),
-       some.booleans())  # fmt: skip
-def test_l3_whatever_the_title_it_is_one_message(booking_of_anybody, title, name, party, is_carers, waits):
-    booking, event = booking_of_anybody
-    event.title, booking.person.first_name, booking.party = title, name, party
-    booking.told = "carer" if is_carers else "person"
-    letter = reminder(booking, waits)
-    assert fits(letter.sms)
-    assert f"{link(booking.code)}/answer" in letter.sms
+def anybodys_place(title, name, party, told):
+    """A place whose words may be anything, as no row could hold them."""
+    organisation = SimpleNamespace(name="Waterloo House Surgery", phone="0808 157 0113")
+    event = SimpleNamespace(title=title, organisation=organisation, venue=SimpleNamespace(name="The hall"),
+                            meeting_point="", good_to_know=[])  # fmt: skip
+    starts_at = datetime(2026, 11, 28, 9, 40, tzinfo=UTC)
+    slot = SimpleNamespace(kind="attend", starts_at=starts_at, occurrence=SimpleNamespace(event=event))
+    return SimpleNamespace(
+        person=SimpleNamespace(first_name=name), slot=slot, party=party, told=told, asks_again=False, code="x" * 22,
+        code_words="PLUM 42",
+    )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def booking_of_anybody(app):
-    """A place whose words may be anything; nothing of it is ever written."""
+@given(
+    title=some.text(min_size=1, max_size=80),
+    name=some.text(min_size=1, max_size=40),
+    party=some.integers(1, 40),
+    told=some.sampled_from(["person", "carer"]),
+    waits=some.booleans(),
+)
+def test_l3_whatever_the_title_it_is_one_message(app, title, name, party, told, waits):
     with app.app_context():
-        from tests import cast as people
-
-        event = drive(people.assemble(), days=6)
-        booking = take(first_slot(event))
-        booking, event = db.session.get(Booking, booking.id), db.session.get(Event, event.id)
-        _ = booking.person, booking.slot.occurrence.event.venue, event.organisation
-        with db.session.no_autoflush:
-            yield booking, event
-        db.session.rollback()
-        with unit_of_work():
-            for table in reversed(db.metadata.sorted_tables):
-                db.session.execute(table.delete())
-        db.session.remove()
+        letter = reminder(anybodys_place(title, name, party, told), waits)
+    assert fits(letter.sms)
+    assert f"/bookings/{'x' * 22}/answer" in letter.sms
 
 
 def test_p22_what_people_type_is_only_text(slot):
     change(Event, title="<script>alert(1)</script>")
     change(Person, first_name="<b>Ed")
-    from app.notifications.messages import mail_html
-
-    letter = said(take(slot, "Ann", phone(5)))  # not Ed, who may have the place of the test above
-    frame = type("Frame", (), {"html": None, "text": letter.text, "subject": letter.subject, "unsubscribe": None})
+    letter = said(take(slot))
+    frame = SimpleNamespace(html=None, text=letter.text, subject=letter.subject, unsubscribe=None)
     assert "<script>" not in mail_html(frame)
