@@ -106,6 +106,7 @@ def _already(slot_id, wish, form):
     """The place is theirs already: this phone gets its pass, any other only the news (the pass stays private)."""
     mine = queries.booking_seen_by(slot_id, phone_mark(), wish.person_id, wish.first_name)
     if mine:
+        flash(_("You have this place already."))
         return redirect(url_for("passes.show", code=mine.code), 303)
     form.refuse("first_name", _("%(name)s has this place already. We sent the pass by message", name=wish.first_name))
     return pages.details(pages.visible_slot(slot_id), form, 409)

@@ -10,6 +10,7 @@ from .. import clock
 from ..bookings.operations import why_not
 from ..bookings.queries import is_one_tap, slots_taken_by
 from ..bookings.queries_left import holds_at
+from ..bookings.rules import opens, town_instant
 from ..consents.rules import RULE_OF
 from ..events.queries import slot_with_event
 from ..extensions import db
@@ -89,9 +90,10 @@ def event(slug):
     menu = choices.menu(found.id, reach_for(person), _day())
     coming = tuple(date for date in found.dates if date.ends_at > clock.now())
     is_over = bool(found.dates) and not coming
+    opens_at = _opens(found, coming)
     return page(
-        "discovery/event.html", part="choose", event=found, menu=menu, is_over=is_over,
-        dates=found.dates if len(found.dates) == 1 else () if menu.days else coming,
+        "discovery/event.html", part="choose", event=found, menu=menu, is_over=is_over, opens_at=opens_at,
+        dates=found.dates if len(found.dates) == 1 else () if menu.days and not opens_at else coming,
         is_drop_in=found.state == "published" and not (is_over or menu.days or menu.roles)
         and not queries.has_slots(found.id),
         nothing_picked=request.args.get("pick") == "none", **_for_somebody(found, menu, person),
@@ -105,6 +107,14 @@ def event_calendar(slug):
     """The dates of an event, to keep in a calendar."""
     found = queries.public_event(slug) or abort(404)
     return Response(calendars.event_file(found), content_type=TYPE)
+
+
+def _opens(found, coming):
+    """The instant at which the first coming date can be booked, None when it can be now (RULES B1)."""
+    if found.opens_days is None or not coming:
+        return None
+    first = town_instant(opens(coming[0].starts_local, found.opens_days), clock.town_zone())
+    return first if clock.now() < first else None
 
 
 def _for_somebody(found, menu, person):

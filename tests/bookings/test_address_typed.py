@@ -75,6 +75,8 @@ def test_a_landline_is_taken_and_somebody_calls(client, slot):
     answer = client.post(f"/slots/{slot.id}/bookings", follow_redirects=True,
                          data={"first_name": "Ed", "phone": "01229 772772", "who": "me"})  # fmt: skip
     assert "This is a landline. We will call this number: 01229 772772" in answer.text
+    assert "We will call you about this." in answer.text
+    assert "We sent this to you too." not in answer.text
     assert [call.number for call in to_call("bookings.")] == ["+441229772772"]
     assert db.session.query(Message).one().state == "call"
 

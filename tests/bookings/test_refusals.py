@@ -48,6 +48,19 @@ def test_it_works(client, cast):
     assert taken(slot) == 0
 
 
+def test_b1_the_page_of_the_event_says_when_too(client, cast):
+    event = clinic(cast, days=(40, 41), opens_days=7)
+    opens = first_slot(event).starts_at - timedelta(days=7)
+    for visitor in (client, signed_in(client, cast.ben)):
+        page = visitor.get(f"/events/{event.slug}").text
+        assert f"Booking opens on {date_words(local(opens).date())} at 9am." in page
+        assert 'name="slot"' not in page
+    with time_machine.travel(opens + timedelta(hours=1)):
+        page = client.get(f"/events/{event.slug}").text
+    assert "Booking opens" not in page
+    assert 'name="slot"' in page
+
+
 def test_b1_when_it_opens_it_can_be_booked(client, cast):
     slot = first_slot(clinic(cast, days=(40,), opens_days=7))
     with time_machine.travel(slot.starts_at - timedelta(days=6)):

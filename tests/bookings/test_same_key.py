@@ -53,7 +53,9 @@ def test_back_and_another_time_is_that_time(client, cast):
 
 def test_back_and_another_number_of_people_shows_the_place_they_have(client, slot):
     first = send(client, slot)
-    assert send(client, slot, party="3").location == first.location
+    again = send(client, slot, party="3")
+    assert again.location == first.location
+    assert "You have this place already." in client.get(again.location).text
     assert names() == ["Ed"]
 
 

@@ -89,6 +89,7 @@ ON_THE_WAY = {
     "too many": Page("/slots/{many_slot}/bookings/new", status=409, sent=True, typed=MAX),
     "once a year": Page("/slots/{check_slot}/bookings/new", "Grace", status=409),
     "not open yet": Page("/slots/{late_slot}/bookings/new", status=409),
+    "clinic, not open yet": Page("/events/{late}"),
     "called off": Page("/slots/{cancelled_slot}/bookings/new", status=410),
     "is it for you": Page("/slots/{check_slot}/eligibility"),
     "not for you": Page("/slots/{check_slot}/eligibility", sent=True, press="No"),

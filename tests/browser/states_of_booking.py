@@ -21,7 +21,7 @@ def on_the_way(town) -> dict:
     cast.take(pairs.occurrences[0].slots[1], "Fay")
     return {
         "held": held.slug, "held_slot": cast.first_slot(held).id, "crowd_slot": cast.first_slot(crowd).id,
-        "check_slot": cast.first_slot(check).id, "late_slot": cast.first_slot(late).id,
+        "check_slot": cast.first_slot(check).id, "late_slot": cast.first_slot(late).id, "late": late.slug,
         "pairs_slot": cast.first_slot(pairs).id, "all_taken": _all_taken(town).slug, **_of_grace(town, check),
         "many_slot": _of_somebody_busy(town),
     }  # fmt: skip
