@@ -7,10 +7,15 @@ from .. import clock
 from ..accounts.models import Person
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
+from ..notifications.queries import to_call
+from .messages import ABOUT_HOLDER, ABOUT_WAITING
 from .models import Booking, Offer, WaitingEntry, WaitingWish
-from .queries import WHOLE
 from .rules import LIVE
 from .rules_waiting import IN_LINE, LIVE_OFFER
+
+TOLD_HOLDERS = {*ABOUT_HOLDER} - {"bookings.cancelled"}
+TOLD_WAITING = {*ABOUT_WAITING, "bookings.list_closed"}
+"""What somebody says on the phone where no message got through."""
 
 
 def bookings_of(event_id):
@@ -49,9 +54,31 @@ def waiters_on(occurrence_ids) -> int:
     return db.session.scalar(mine)
 
 
-def coming_with_phone(organisation_ids):
-    """The live bookings of what these organisations have on, of people with a phone number, by time."""
-    ours = (Event.organisation_id.in_(organisation_ids), Slot.ends_at > clock.now(), Booking.state.in_(LIVE))
-    mine = select(Booking).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event).join(Booking.person)
-    found = mine.where(*ours, Person.phone.is_not(None)).order_by(Slot.starts_at, Booking.id)
-    return db.session.scalars(found.options(*WHOLE)).all()
+def calls_for(organisation_ids):
+    """Whom to phone about what these organisations have on: (what to tell, the person, the event), the oldest first.
+
+    People whom no message of ours reached. That they gave a place back themselves, nobody needs to tell them.
+    """
+    waiting = [call for call in to_call() if call.about in TOLD_HOLDERS | TOLD_WAITING]
+    held = _theirs(Booking, Booking.slot, Slot.occurrence, Occurrence.event)
+    listed = _theirs(WaitingEntry, WaitingEntry.event)
+    of_bookings = _by_id(held, Booking, waiting, TOLD_HOLDERS, organisation_ids)
+    of_entries = _by_id(listed, WaitingEntry, waiting, TOLD_WAITING, organisation_ids)
+    for call in waiting:
+        found = (of_bookings if call.about in TOLD_HOLDERS else of_entries).get(call.about_id)
+        if found:
+            yield call, *found
+
+
+def _theirs(model, *way):
+    """Every row of a model with its person and its event, by the relations that lead there."""
+    rows = select(model.id, Person, Event).join(model.person)
+    for step in way:
+        rows = rows.join(step)
+    return rows
+
+
+def _by_id(rows, model, calls, about, organisation_ids):
+    ids = {call.about_id for call in calls if call.about in about}
+    ours = rows.where(model.id.in_(ids), Event.organisation_id.in_(organisation_ids))
+    return {row_id: (person, event) for row_id, person, event in db.session.execute(ours)}

@@ -1,11 +1,13 @@
 """Who is coming, for the people who run an event; and whom somebody should phone. Every look is a line in the log."""
 
 import structlog
-from flask import Blueprint, abort, make_response, render_template
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
-from ..addresses import read_phone, spoken_form
+from ..addresses import spoken_form
 from ..events.queries import event_for
+from ..notifications.operations import told_by_phone
 from ..notifications.queries import outcomes
 from ..organisations.guards import organiser
 from ..organisations.queries import organisations_of
@@ -34,9 +36,20 @@ def people(slug):
 @allow(organiser)
 def calls():
     ours = _ours() or abort(404)
-    found = [one for one in queries.coming_with_phone(ours) if not read_phone(one.person.phone).can_text]
-    _note_look(sorted({one.slot.occurrence.event_id for one in found}))
+    found = list(queries.calls_for(ours))
+    _note_look(sorted({event.id for _call, _person, event in found}))
     return _private("bookings/roster_calls.html", calls=found, spoken=spoken_form)
+
+
+@blueprint.post("/calls/<int:message_id>")
+@allow(organiser)
+def told(message_id):
+    """Somebody has phoned and told it; twice is once."""
+    ours = _ours() or abort(404)
+    if message_id in {call.message_id for call, _person, _event in queries.calls_for(ours)}:
+        told_by_phone(message_id)
+        flash(_("Noted. Thank you for calling."))
+    return redirect(url_for(".calls"), 303)
 
 
 def _ours():

@@ -1,6 +1,7 @@
 """Who is coming, for the people who run it and nobody else."""
 
 import json
+import re
 
 import pytest
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from app.bookings.operations_waiting import Wishes, join
 from app.database import unit_of_work
 from app.events.operations import move_date
 from app.extensions import db
+from app.notifications.models import Message
 from app.organisations.operations import set_role
 from tests.cast import days_ahead, drive, email, first_slot, gathering, phone, signed_in, take
 
@@ -132,6 +134,30 @@ def test_m5_a_landline_is_on_the_call_list(carol, cast):
     page = carol.get("/organise/calls")
     assert "Joan" in page.text and "01229 772211" in page.text and "Ann" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_m5_who_was_told_by_phone_is_off_the_list(carol, cast):
+    take(first_slot(drive(cast)), "Joan", LANDLINE)
+    page = carol.get("/organise/calls").text
+    assert "You are going: Beach clean" in page
+    action = re.search(r'action="(/organise/calls/\d+)"', page)[1]
+    assert [carol.post(action).status_code for _tap in range(2)] == [303, 303]
+    assert "Nobody to call" in carol.get("/organise/calls").text
+
+
+def test_m5_who_waits_is_phoned_too(carol, cast):
+    full = first_slot(drive(cast, capacity=1))
+    first = take(full, "Ann", phone(4))
+    join(Wishes((full.id,), 1), Request(first_name="Joan", address=LANDLINE, says_adult=True, door="desk"))
+    cancel(first.id)
+    assert "1 place is free" in carol.get("/organise/calls").text
+
+
+def test_m5_an_outsider_ticks_nothing_off(client, carol, cast):
+    take(first_slot(drive(cast)), "Joan", LANDLINE)
+    action = re.search(r'action="(/organise/calls/\d+)"', carol.get("/organise/calls").text)[1]
+    signed_in(client, cast.dev).post(action)
+    assert db.session.query(Message).filter_by(state="call").count() == 1
 
 
 def test_m5_only_of_our_own_events_and_what_is_to_come(carol, cast):
