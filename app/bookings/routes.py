@@ -48,7 +48,7 @@ def create(slot_id):
     except rules.AlreadyBooked:
         return _already(slot_id, wish, form)
     except rules.NotBookable as refusal:
-        return pages.not_bookable(slot, form, refusal.reason)
+        return _held(slot_id, wish) or pages.not_bookable(slot, form, refusal.reason)
     return _booked(booking, wish)
 
 
@@ -104,9 +104,16 @@ def _booked(booking, wish):
 
 def _already(slot_id, wish, form):
     """The place is theirs already: this phone gets its pass, any other only the news (the pass stays private)."""
-    mine = queries.booking_seen_by(slot_id, phone_mark(), wish.person_id, wish.first_name)
-    if mine:
-        flash(_("You have this place already."))
-        return redirect(url_for("passes.show", code=mine.code), 303)
+    if held := _held(slot_id, wish):
+        return held
     form.refuse("first_name", _("%(name)s has this place already. We sent the pass by message", name=wish.first_name))
     return pages.details(pages.visible_slot(slot_id), form, 409)
+
+
+def _held(slot_id, wish):
+    """To the pass, where this phone or person has this very place already; None where they have not."""
+    mine = queries.booking_seen_by(slot_id, phone_mark(), wish.person_id, wish.first_name)
+    if mine is None:
+        return None
+    flash(_("You have this place already."))
+    return redirect(url_for("passes.show", code=mine.code), 303)

@@ -110,6 +110,13 @@ def test_b5_a_third_place_that_nobody_confirmed_keeps_everything_typed(client, c
     assert taken(slot) == 0
 
 
+def test_b5_whoever_has_the_very_place_sees_the_pass_instead(client, cast):
+    slots = [first_slot(drive(cast, days=days)) for days in (3, 4)]
+    there = [send(client, slot, adult="y").location for slot in slots]
+    again = send(client, slots[0], adult="y")
+    assert (again.status_code, again.location) == (303, there[0])
+
+
 def test_b5_another_phone_is_not_led_to_plans_it_does_not_have(client, town, cast):
     for days in (3, 4):
         send(client, first_slot(drive(cast, days=days)), adult="y")
