@@ -55,6 +55,16 @@ def test_rendered_pages_stand_beside_a_rendered_floor_and_kept_ones_beside_a_kep
         assert rendered["ratio"] == round(rendered["ours"] / rendered["floor"], 2)
 
 
+def test_the_promises_are_tried_with_their_control_and_told_line_by_line():
+    done = bench("promises", "--only", "P8", "--on", "sqlite", "--leaders", "1")
+    assert done.returncode in (0, 1), done.stderr  # 1: nobody led within 5 s, which is not for a test to judge
+    kept = json.loads((ROOT / done.stdout.splitlines()[-1]).read_text())
+    lines = {line["what"]: line for line in kept["lines"]}
+    assert lines["due times twice; pauses over 5 s"]["figure"].startswith("0;")
+    assert lines["control: no lock, no row"]["kept"] is True
+    assert {line["engine"] for line in kept["lines"]} == {"sqlite"}
+
+
 def test_a_missed_target_is_called_so():
     assert report.row("x", 2.1, 2.0, unit="ms", floor=1.0)["met"] is False
     assert report.row("x", 2.0, 2.0, unit="ms", floor=1.0)["met"] is True

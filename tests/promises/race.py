@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from itertools import count
-from threading import Event as Gate
+from threading import Barrier, Event as Gate
 from urllib.parse import urlencode
 
 from sqlalchemy import func, select
@@ -50,24 +50,26 @@ def somebody():
 
 def filled_in(page, number):
     """The form as the page has it, filled in."""
-    assert page.status in (200, 409), page.text
+    assert page.status in (200, 409) and 'name="key"' in page.text, page.text
     hidden = {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page.text)[1] for name in ("csrf_token", "key")}
     person = {"who": "me", "first_name": f"Phone {number}", "phone": f"07400 {100000 + number}"}
     return urlencode({**hidden, **person})
 
 
-def straight(port, place, number):
+def straight(port, place, number, together):
     """By the link of a message or a poster, which opens the form itself; the answer to the tap."""
     with Phone(port, number) as phone:
         form = filled_in(phone.get(place.form), number)
+        together.wait()
         Gate().wait(THINKING)
         return phone.post(place.bookings, form)
 
 
-def by_picking(port, place, number):
+def by_picking(port, place, number, together):
     """By the page of the event: look, pick, which keeps the time, fill in the form; the last answer."""
     with Phone(port, number) as phone:
         assert phone.get(f"/events/{place.slug}").status == 200
+        together.wait()
         Gate().wait(THINKING)
         picked = phone.post("/holds", urlencode({"slot": place.slot_id}))
         assert (picked.status, picked.headers["Location"]) == (303, place.form), picked.text
@@ -76,10 +78,11 @@ def by_picking(port, place, number):
 
 
 def rush(port, place, come, phones=PHONES):
-    """Everybody comes at once; how they were answered, in order of the status."""
-    numbers = [somebody() for _ in range(phones)]
-    answers = all_at_once(lambda number: come(port, place, numbers[number]), phones)
-    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    """Everybody has looked, thinks, and taps at once; how they were answered, in order of the status."""
+    numbers, together = [somebody() for _ in range(phones)], Barrier(phones, timeout=60)
+    answers = all_at_once(lambda number: come(port, place, numbers[number], together), phones)
+    problems = [answer for answer in answers if isinstance(answer, Exception)]
+    assert problems == [], problems[:3]
     return sorted(answer.status for answer in answers)
 
 

@@ -5,10 +5,10 @@ import pytest
 
 from app.bookings.queries import miscounted_slots
 from tests import cast as people, databases
-from tests.own import all_at_once
 
 from .race import PHONES, booked, by_picking, filled_in, place_for, rush, somebody, straight, taken
 from .server import Phone, serving
+from .taps import tap_twice
 
 WAYS, ROUNDS, FAMILIES = (straight, by_picking), 2, 12
 
@@ -59,26 +59,10 @@ def test_p3_the_others_see_a_kind_page_that_keeps_what_they_typed(served):
 def test_p4_two_taps_are_one_booking_and_show_the_same_pass(served):
     _town, cast, port = served
     place = place_for(cast, capacity=PHONES)
-    opened = [_open_form(port, place) for _ in range(FAMILIES)]
-
-    def tap(finger):
-        number, cookies, form = opened[finger % FAMILIES]
-        with Phone(port, number, cookies) as phone:
-            return phone.post(place.bookings, form)
-
-    answers = all_at_once(tap, 2 * FAMILIES)
-    assert [answer.status for answer in answers] == [303] * 2 * FAMILIES
-    passes = [answer.headers["Location"] for answer in answers]
-    assert passes[:FAMILIES] == passes[FAMILIES:]
+    passes = tap_twice(port, place, FAMILIES)
+    assert [first for first, second in passes if first != second] == []
     assert len(set(passes)) == FAMILIES
     assert (booked(place), taken(place)) == (FAMILIES, FAMILIES)
-
-
-def _open_form(port, place):
-    """A phone that has the form before it: its number, its cookies, and what it will send."""
-    number = somebody()
-    with Phone(port, number) as phone:
-        return number, phone.cookies, filled_in(phone.get(place.form), number)
 
 
 def test_p4_a_reload_long_after_shows_the_same_pass(served):
