@@ -19,7 +19,7 @@ from tests import cast as people, databases
 
 SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_schema.py"}
 """The folders and files whose tests start processes or a browser; all others are the fast part."""
-SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_first_steps.py")
+SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_first_steps.py", "tests/test_bench.py")
 """Where what is costly to start is started once for the tests of a file on one database: they run in one process."""
 
 

@@ -209,7 +209,7 @@ def play(town, examples, steps=12):
 def test_c2_w2_places_never_lie(engine_town):
     Town.done = Counter()
     for _ in range(3):  # who comes first is up to the threads: go on until each deed was really done
-        play(engine_town, 6, steps=20)
+        play(engine_town, 4, steps=20)
         if not undone():
             break
     assert undone() == set()
