@@ -54,7 +54,7 @@ def test_it_works(cast, beach):
     give(token())
     assert state(booking) == "confirmed"
     assert miscounted_slots() == []
-    steps = select(BookingChange.state).where(BookingChange.booking_id == booking.id)
+    steps = select(BookingChange.state).where(BookingChange.booking_id == booking.id).order_by(BookingChange.id)
     assert db.session.scalars(steps).all() == ["pending", "confirmed"]
 
 
