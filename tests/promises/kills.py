@@ -32,16 +32,12 @@ PAUSE = 0.02
 
 @dataclass
 class Answers:
-    """Each (status, id, code) that a booking's phone number was told, in order."""
+    """Each (id, code) that a phone number was told, in order; the numbers that were told of a place; the refusals."""
 
     told: dict[str, list] = field(default_factory=dict)
+    confirmed: list[str] = field(default_factory=list)
     refused: list = field(default_factory=list)
     enough: Gate = field(default_factory=Gate)
-
-    @property
-    def confirmed(self):
-        """The numbers that were told of a place."""
-        return [number for number, answers in list(self.told.items()) if answers]
 
 
 class Program:
@@ -64,6 +60,7 @@ class Program:
             status, body = self.ask(phone, slot_id)
             if status == 201:
                 told.append((body["id"], body["code"]))
+                self.answers.confirmed.append(phone)
             elif status is None or status >= 500:
                 Gate().wait(PAUSE)
             else:
