@@ -14,15 +14,21 @@ WAYS, ROUNDS, FAMILIES = (straight, by_picking), 2, 12
 
 
 @pytest.fixture(scope="module", params=databases.ENGINES)
-def served(request, tmp_path_factory):
-    with serving(request.param, tmp_path_factory.mktemp("race"), "race") as (town, port):
+def engine(request):
+    """One for both towns, so that they end in the opposite order in which they began."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def served(engine, tmp_path_factory):
+    with serving(engine, tmp_path_factory.mktemp("race"), "race") as (town, port):
         yield town, people.assemble(), port
 
 
-@pytest.fixture(scope="module", params=databases.ENGINES)
-def carelessly_served(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def carelessly_served(engine, tmp_path_factory):
     folder = tmp_path_factory.mktemp("careless")
-    with serving(request.param, folder, "careless", "tests.promises.careless:load") as (_town, port):
+    with serving(engine, folder, "careless", "tests.promises.careless:load") as (_town, port):
         yield people.assemble(), port
 
 
