@@ -86,7 +86,7 @@ def trusted_hosts(settings) -> list[str]:
 
 def _lay_ground(app):
     from . import logs, metrics, privacy
-    from .backends import files, jobs, mail, sms
+    from .backends import files, jobs, mail, push, sms
     from .extensions import babel, csrf, db, limiter, login_manager
     from .pictures import GROUPS, PICTURES
     from .web import drawn, errors, fragments, guards, headers, language, page_cache, words
@@ -100,7 +100,7 @@ def _lay_ground(app):
     babel.init_app(app, locale_selector=language.choose)
     csrf.init_app(app)
     limiter.init_app(app)
-    for engine in (metrics, jobs, mail, sms, files):
+    for engine in (metrics, jobs, mail, sms, push, files):
         engine.init_app(app)
     for ground in (drawn, errors, fragments, guards, headers, language, page_cache, words):
         ground.init_app(app)

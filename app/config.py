@@ -36,6 +36,8 @@ CODE_MINUTES, CODE_TRIES, CODES_PER_HOUR = 10, 5, 5
 """A sign-in code's life, its tries, and how many one address may ask for in an hour (PROMISES P20)."""
 CONSENT_LINK_DAYS, ASKS_A_DAY = 7, 3
 """How long a guardian's link waits for an answer, and how often a young person may ask in a day."""
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""A private key for push lies between nothing and this (FIPS 186-5, curve P-256; RFC 8292)."""
 SIGN_IN_DAYS = 180
 """How long a phone stays signed in without being used."""
 
@@ -63,6 +65,9 @@ class Settings(BaseSettings):
     data_keys: Annotated[list[str], NoDecode] = []
     lookup_key: str = ""
     pass_key: str = ""
+    vapid_key: str = ""
+    vapid_subject: str = ""
+    push_hosts: Annotated[list[str], NoDecode] = []
     base_url: str = ""
     town: str = "Your town"
     timezone: str = "Europe/London"
@@ -82,7 +87,7 @@ class Settings(BaseSettings):
     limits_url: str = "memory://"
     metrics_token: str = ""
 
-    @field_validator("secret_key_fallbacks", "data_keys", mode="before")
+    @field_validator("secret_key_fallbacks", "data_keys", "push_hosts", mode="before")
     @classmethod
     def _split_commas(cls, value):
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -140,6 +145,12 @@ def unsafe(settings) -> list[str]:
                 "GATHER_DATA_KEYS, GATHER_LOOKUP_KEY and GATHER_PASS_KEY need keys of 32 bytes in URL-safe base64."
             )
             break
+    if settings.vapid_key and not _is_vapid_key(settings.vapid_key):
+        found.append(
+            "GATHER_VAPID_KEY needs the private key, 32 bytes in URL-safe base64. Leave it out and one is made."
+        )
+    if settings.vapid_subject and not settings.vapid_subject.startswith(("mailto:", "https://")):
+        found.append("GATHER_VAPID_SUBJECT starts with mailto: or https://, so that a push service can reach you.")
     return found
 
 
@@ -170,13 +181,14 @@ def with_keys(settings) -> Settings:
     settings.data_keys = settings.data_keys or _kept(folder / "data_keys").split()
     settings.lookup_key = settings.lookup_key or _kept(folder / "lookup_key")
     settings.pass_key = settings.pass_key or _kept(folder / "pass_key")
+    settings.vapid_key = settings.vapid_key or _kept(folder / "vapid_key", _vapid_bytes)
     return settings
 
 
-def _kept(path):
+def _kept(path, make=lambda: secrets.token_bytes(32)):
     if not path.exists():
         with NamedTemporaryFile("w", dir=path.parent) as file:  # mode 0600
-            file.write(urlsafe_b64encode(secrets.token_bytes(32)).decode())
+            file.write(urlsafe_b64encode(make()).decode())
             file.flush()
             fsync(file.fileno())  # what is encrypted with it must not outlive it
             with suppress(FileExistsError):  # made by another process this instant
@@ -189,6 +201,15 @@ def _is_key(text):
         return len(urlsafe_b64decode(text)) == 32
     except ValueError:
         return False
+
+
+def _vapid_bytes():
+    return (1 + secrets.randbelow(P256_ORDER - 1)).to_bytes(32, "big")
+
+
+def _is_vapid_key(text):
+    padded = text + "=" * (-len(text) % 4)  # other programs write it without
+    return _is_key(padded) and 0 < int.from_bytes(urlsafe_b64decode(padded), "big") < P256_ORDER
 
 
 def _plain(error):

@@ -20,7 +20,7 @@ import sys
 from app.config import load_settings, with_keys
 sys.stdin.readline()
 settings = with_keys(load_settings())
-print(settings.secret_key, *settings.data_keys, settings.lookup_key, settings.pass_key)
+print(settings.secret_key, *settings.data_keys, settings.lookup_key, settings.pass_key, settings.vapid_key)
 """
 
 
@@ -134,7 +134,8 @@ def test_keys_are_made_once(tmp_path):
     assert first.data_keys == again.data_keys
     assert first.lookup_key == again.lookup_key
     assert first.pass_key == again.pass_key
-    assert len({first.secret_key, first.data_keys[0], first.lookup_key, first.pass_key}) == 4
+    assert first.vapid_key == again.vapid_key
+    assert len({first.secret_key, first.data_keys[0], first.lookup_key, first.pass_key, first.vapid_key}) == 5
 
 
 def test_another_town_has_others(tmp_path):
@@ -151,7 +152,7 @@ def test_keys_are_readable_by_their_owner_alone(tmp_path):
     folder = tmp_path / "data" / "keys"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == dict.fromkeys(
-        ("secret_key", "data_keys", "lookup_key", "pass_key"), 0o600
+        ("secret_key", "data_keys", "lookup_key", "pass_key", "vapid_key"), 0o600
     )
 
 
@@ -162,7 +163,9 @@ def test_a_made_key_can_encrypt(tmp_path):
 
 
 def test_a_key_from_the_environment_is_used_and_nothing_is_written_for_it(tmp_path):
-    settings = with_keys(load_settings(data_dir=tmp_path, secret_key=LONG, data_keys=KEY, lookup_key=KEY, pass_key=KEY))
+    settings = with_keys(
+        load_settings(data_dir=tmp_path, secret_key=LONG, data_keys=KEY, lookup_key=KEY, pass_key=KEY, vapid_key=KEY)
+    )
     assert (settings.secret_key, settings.data_keys) == (LONG, [KEY])
     assert list((tmp_path / "keys").iterdir()) == []
 
@@ -179,7 +182,7 @@ def test_processes_that_start_together_agree(tmp_path):
         starter.stdin.flush()
     said = {starter.communicate()[0] for starter in starters}
     assert len(said) == 1
-    assert len(said.pop().split()) == 4
+    assert len(said.pop().split()) == 5
 
 
 def test_a_key_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
@@ -193,8 +196,8 @@ def test_a_key_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
     seen, link = [], config.link
     monkeypatch.setattr(config, "link", look)
     with_keys(load_settings(data_dir=tmp_path))
-    assert seen == [(False, 44)] * 4
-    assert len(list((tmp_path / "keys").iterdir())) == 4
+    assert seen == [(False, 44)] * 5
+    assert len(list((tmp_path / "keys").iterdir())) == 5
 
 
 def test_who_comes_second_takes_the_key_of_the_first(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from app import logs, metrics
-from app.backends import files, jobs, mail, sms
+from app.backends import files, jobs, mail, push, sms
 from app.backends.job_runs import JobRun
 from app.database import engine_options
 from app.extensions import db
@@ -18,6 +18,10 @@ SETTINGS = {
     "MAIL_URL": "console:",
     "MAIL_FROM": "hello@gather.example",
     "SMS_URL": "console:",
+    "VAPID_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+    "VAPID_SUBJECT": "",
+    "PUSH_HOSTS": [],
+    "BASE_URL": "http://localhost",
     "FILES_URL": "",
     "METRICS_TOKEN": "a-long-metrics-token",
 }
@@ -33,7 +37,7 @@ def build(data_dir, database_url=None, **settings):
     logs.init_app(app)
     metrics.init_app(app)
     db.init_app(app)
-    for seam in (jobs, mail, sms, files):
+    for seam in (jobs, mail, sms, push, files):
         seam.init_app(app)
     return app
 

@@ -1,0 +1,164 @@
+"""Where a push may go. The endpoint is what a stranger's browser told us, so nothing in it is believed (PROMISES P21).
+
+Only https, only push services we know and those of GATHER_PUSH_HOSTS, only public addresses, looked up once and
+pinned. An address that is not public is reached only where the setting names that very address, or localhost.
+"""
+
+import re
+from base64 import urlsafe_b64decode
+from concurrent.futures import Future, TimeoutError as TooSlow
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
+from socket import SOCK_STREAM, gaierror, getaddrinfo
+from threading import Thread
+from time import monotonic
+from typing import NamedTuple
+
+from .push_parcels import Forbidden
+
+KNOWN = re.compile(
+    r"fcm\.googleapis\.com|jmt17\.google\.com"  # Chrome and its kin; Chromium that was built without Google's keys
+    r"|(?:[a-z0-9-]+\.)*push\.services\.mozilla\.com|(?:[a-z0-9-]+\.)*push\.apple\.com"
+    r"|(?:[a-z0-9-]+\.)*notify\.windows\.com"
+)
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+ENDPOINT = re.compile(
+    rf"https://({LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])(?::([1-9][0-9]{{0,4}}))?/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*", re.A
+)
+"""A plain address: no user, no fragment, no capital, blank, backslash or foreign letter that readers differ on."""
+LONGEST_ENDPOINT = 2000
+"""Letters; those of Windows come to about 700."""
+KEY_TEXT = re.compile(r"[A-Za-z0-9_-]+={0,2}", re.A)
+POINT_BYTES, SECRET_BYTES = 65, 16
+"""The browser's public key, uncompressed, and its secret (RFC 8291, 3.2 and 2.1)."""
+KEPT_SECONDS, PATIENCE = 300, 3
+"""How long a looked-up address is used, and how long looking it up may take."""
+UNICAST = IPv6Network("2000::/3")
+NAT64 = IPv6Network("64:ff9b::/96")
+RELAYS = IPv4Network("192.88.99.0/24")
+"""IPv6 inside IPv4 (RFC 7526): leads anywhere."""
+
+
+class Origin(NamedTuple):
+    """One push service as a connection sees it."""
+
+    host: str
+    port: int
+
+    @property
+    def name(self) -> str:
+        """As RFC 6454 writes it, and a VAPID token with it: the port stands there unless it is the usual one."""
+        return f"https://{self.host}" + ("" if self.port == 443 else f":{self.port}")
+
+
+def origin_of(endpoint, listed) -> Origin:
+    """The push service of an endpoint; `listed` are the "host" or "host:port" of GATHER_PUSH_HOSTS.
+
+    Raises Forbidden. Asks no name server.
+    """
+    parts = ENDPOINT.fullmatch(endpoint) if len(endpoint) <= LONGEST_ENDPOINT else None
+    if parts is None:
+        raise Forbidden("This is not the address of a push service.")
+    origin = Origin(parts[1], int(parts[2] or 443))
+    if not is_known(origin, listed):
+        raise Forbidden("We do not know this push service.")
+    return origin
+
+
+def is_known(origin, listed) -> bool:
+    """Whether it is one of the browsers' own push services on the usual port, or listed."""
+    if origin.port == 443 and (KNOWN.fullmatch(origin.host) or origin.host in listed):
+        return True
+    return f"{origin.host}:{origin.port}" in listed
+
+
+def check_keys(p256dh, auth):
+    """Raise Forbidden unless these are a point of the curve and a secret, as a browser writes them."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    point, secret = _bytes(p256dh), _bytes(auth)
+    if len(point) != POINT_BYTES or len(secret) != SECRET_BYTES:
+        raise Forbidden("The keys of this subscription have a wrong length.")
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError:
+        raise Forbidden("The keys of this subscription are not real.") from None
+
+
+def _bytes(text):
+    if not KEY_TEXT.fullmatch(text):
+        return b""
+    try:
+        return urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
+    except ValueError:
+        return b""
+
+
+def is_public(text) -> bool:
+    """Whether an IP address is one of the open internet, however it is wrapped.
+
+    `ipaddress.is_global` alone passes multicast, 6to4 and NAT64 forms of loopback on Python 3.11.
+    """
+    address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv4Address):
+        return address.is_global and not address.is_multicast and address not in RELAYS
+    inner = _wrapped(address)
+    if inner is not None and not is_public(str(inner)):
+        return False
+    return (address in UNICAST and address.is_global) or address in NAT64 or address.ipv4_mapped is not None
+
+
+def _wrapped(address):
+    """The IPv4 address inside an IPv6 one: mapped, 6to4, NAT64 (RFC 6052) or ISATAP (RFC 5214); None without."""
+    last = IPv4Address(int(address) & 0xFFFFFFFF)
+    if address in NAT64 or int(address) >> 32 & 0xFCFFFFFF == 0x5EFE:
+        return last
+    return address.ipv4_mapped or address.sixtofour
+
+
+class Pins:
+    """The addresses that were looked up and found public, each for five minutes; may be used by many threads."""
+
+    def __init__(self, ticks=monotonic):
+        self._ticks, self._kept = ticks, {}
+
+    def addresses(self, origin) -> tuple[str, ...]:
+        """The addresses at which the service may be reached, all of them public unless the origin names its own.
+
+        Raises Forbidden when one is not public, OSError when the name has none or nobody can say in 3 s.
+        """
+        until, found = self._kept.get(origin, (0.0, ()))
+        if self._ticks() >= until:
+            found = self._look_up(origin)
+            self._kept[origin] = (self._ticks() + KEPT_SECONDS, found)
+        return found
+
+    def _look_up(self, origin):
+        answer = Future()
+        Thread(target=_ask, args=(origin, answer), daemon=True).start()  # a name server may keep silent for a minute
+        try:
+            found = tuple(dict.fromkeys(one[4][0] for one in answer.result(PATIENCE)))
+        except TooSlow:
+            raise OSError("no answer about this name") from None
+        except (gaierror, UnicodeError) as problem:
+            raise OSError("a name that nobody knows") from problem
+        if not names_its_own(origin.host) and not all(is_public(one) for one in found):
+            raise Forbidden("This push service has an address that is not on the internet.")
+        return found
+
+
+def _ask(origin, answer):
+    try:
+        answer.set_result(getaddrinfo(origin.host.strip("[]"), origin.port, type=SOCK_STREAM))
+    except Exception as problem:
+        answer.set_exception(problem)
+
+
+def names_its_own(host) -> bool:
+    """Whether a host is written as an address, or is localhost: then the setting that lists it meant just that."""
+    if host == "localhost":
+        return True
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
