@@ -3,6 +3,7 @@
 Also keeps the keys: what the town did not set is made once under the data folder, readable by its owner alone.
 """
 
+import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
@@ -36,6 +37,7 @@ CODE_MINUTES, CODE_TRIES, CODES_PER_HOUR = 10, 5, 5
 """A sign-in code's life, its tries, and how many one address may ask for in an hour (PROMISES P20)."""
 CONSENT_LINK_DAYS, ASKS_A_DAY = 7, 3
 """How long a guardian's link waits for an answer, and how often a young person may ask in a day."""
+PUSH_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.I | re.A)
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """A private key for push lies between nothing and this (FIPS 186-5, curve P-256; RFC 8292)."""
 SIGN_IN_DAYS = 180
@@ -148,6 +150,10 @@ def unsafe(settings) -> list[str]:
     if settings.vapid_key and not _is_vapid_key(settings.vapid_key):
         found.append(
             "GATHER_VAPID_KEY needs the private key, 32 bytes in URL-safe base64. Leave it out and one is made."
+        )
+    if not all(PUSH_HOST.fullmatch(host) for host in settings.push_hosts):
+        found.append(
+            "GATHER_PUSH_HOSTS needs names like push.example.org or push.example.org:8443, with commas between."
         )
     if settings.vapid_subject and not settings.vapid_subject.startswith(("mailto:", "https://")):
         found.append("GATHER_VAPID_SUBJECT starts with mailto: or https://, so that a push service can reach you.")

@@ -55,7 +55,7 @@ class Transfer:
         self.handle.setopt(pycurl.URL, parcel.endpoint)
         self.handle.setopt(pycurl.HTTPHEADER, headers)
         self.handle.setopt(pycurl.POSTFIELDS, body)
-        self.handle.setopt(pycurl.RESOLVE, [f"{origin.host}:{origin.port}:{','.join(addresses)}"])
+        self.handle.setopt(pycurl.RESOLVE, [f"{origin.host}:{origin.port}:{','.join(map(_written, addresses))}"])
         self.handle.setopt(pycurl.CAINFO, trusted)
 
     def _take_in(self, data):
@@ -200,6 +200,10 @@ class Engine:
 
     def _wake_in(self, milliseconds):
         self._due = None if milliseconds < 0 else monotonic() + milliseconds / 1000
+
+
+def _written(address):
+    return f"[{address}]" if ":" in address else address
 
 
 def trusted_certificates() -> str:

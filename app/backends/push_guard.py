@@ -34,15 +34,16 @@ KEPT_SECONDS, PATIENCE = 300, 3
 """How long a looked-up address is used, and how long looking it up may take."""
 UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")
-RELAYS = IPv4Network("192.88.99.0/24")
-"""IPv6 inside IPv4 (RFC 7526): leads anywhere."""
+CLOSED = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
+"""For protocols alone (RFC 6890), and relays that lead anywhere (RFC 7526)."""
 
 
 class Origin(NamedTuple):
-    """One push service as a connection sees it."""
+    """One push service as a connection sees it; `vouched` when GATHER_PUSH_HOSTS names this very address."""
 
     host: str
     port: int
+    vouched: bool = False
 
     @property
     def name(self) -> str:
@@ -58,17 +59,23 @@ def origin_of(endpoint, listed) -> Origin:
     parts = ENDPOINT.fullmatch(endpoint) if len(endpoint) <= LONGEST_ENDPOINT else None
     if parts is None:
         raise Forbidden("This is not the address of a push service.")
-    origin = Origin(parts[1], int(parts[2] or 443))
-    if not is_known(origin, listed):
-        raise Forbidden("We do not know this push service.")
-    return origin
+    host, port = parts[1], int(parts[2] or 443)
+    if port == 443 and KNOWN.fullmatch(host):
+        return Origin(host, port)
+    if f"{host}:{port}" in listed or (port == 443 and host in listed):
+        return Origin(host, port, names_itself(host))
+    raise Forbidden("We do not know this push service.")
 
 
-def is_known(origin, listed) -> bool:
-    """Whether it is one of the browsers' own push services on the usual port, or listed."""
-    if origin.port == 443 and (KNOWN.fullmatch(origin.host) or origin.host in listed):
+def names_itself(host) -> bool:
+    """Whether a host is written as an address, or is localhost: no name server is asked what it means."""
+    if host == "localhost":
         return True
-    return f"{origin.host}:{origin.port}" in listed
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def check_keys(p256dh, auth):
@@ -100,7 +107,7 @@ def is_public(text) -> bool:
     """
     address = ip_address(text.partition("%")[0])
     if isinstance(address, IPv4Address):
-        return address.is_global and not address.is_multicast and address not in RELAYS
+        return address.is_global and not address.is_multicast and not any(address in one for one in CLOSED)
     inner = _wrapped(address)
     if inner is not None and not is_public(str(inner)):
         return False
@@ -141,7 +148,7 @@ class Pins:
             raise OSError("no answer about this name") from None
         except (gaierror, UnicodeError) as problem:
             raise OSError("a name that nobody knows") from problem
-        if not names_its_own(origin.host) and not all(is_public(one) for one in found):
+        if not origin.vouched and not all(is_public(one) for one in found):
             raise Forbidden("This push service has an address that is not on the internet.")
         return found
 
@@ -151,14 +158,3 @@ def _ask(origin, answer):
         answer.set_result(getaddrinfo(origin.host.strip("[]"), origin.port, type=SOCK_STREAM))
     except Exception as problem:
         answer.set_exception(problem)
-
-
-def names_its_own(host) -> bool:
-    """Whether a host is written as an address, or is localhost: then the setting that lists it meant just that."""
-    if host == "localhost":
-        return True
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True

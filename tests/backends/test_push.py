@@ -8,6 +8,8 @@ import pytest
 from app.backends import push
 from tests.receivers.push_service import push_service
 
+from .push_parcels import answers, kinds, parcel
+
 
 @pytest.fixture(scope="module")
 def one_service():
@@ -26,16 +28,6 @@ def town(build, service):
     """A town that may send to the service."""
     with build(PUSH_HOSTS=[service.host]).app_context():
         yield
-
-
-def parcel(phone, payload=b"{}", **changes):
-    usual = {"topic": "drive-7", "urgency": "normal", "ttl_seconds": 3600}
-    return push.Parcel(phone.endpoint, phone.p256dh, phone.auth, payload, **(usual | changes))
-
-
-def kinds(parcels):
-    """The kinds of answer, in the order of the parcels."""
-    return [answer.kind for _number, answer in sorted(push.send_all(parcels))]
 
 
 def test_it_works(town, service):
@@ -76,10 +68,10 @@ def test_what_no_push_service_understands_is_never_made(service, changes):
 def test_a_pause_is_kept_without_asking_again(town, service):
     phone = service.subscribe()
     service.behave(status=429, headers={"retry-after": "30"})
-    ((_, answer),) = push.send_all([parcel(phone)])
+    (answer,) = answers([parcel(phone)])
     assert (answer.kind, answer.retry_after) == ("later", timedelta(seconds=30))
     before = service.counts()["all"]
-    ((_, answer),) = push.send_all([parcel(phone)])
+    (answer,) = answers([parcel(phone)])
     assert answer.kind == "later"
     assert timedelta(seconds=20) < answer.retry_after <= timedelta(seconds=30)
     assert service.counts()["all"] == before

@@ -9,13 +9,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 def make(folder):
-    """A certificate for localhost that vouches for itself; the paths of it and of its private key (PKCS 8)."""
+    """A certificate for localhost and push.example that vouches for itself, and its private key: two paths."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "a server of the tests")])
     usage = x509.KeyUsage(digital_signature=True, key_cert_sign=True, content_commitment=False,
                           key_encipherment=False, data_encipherment=False, key_agreement=False, crl_sign=False,
                           encipher_only=False, decipher_only=False)  # fmt: skip
-    names = [x509.DNSName("localhost"), *(x509.IPAddress(ip_address(one)) for one in ("127.0.0.1", "::1"))]
+    names = [
+        x509.DNSName("localhost"),
+        x509.DNSName("push.example"),
+        *(x509.IPAddress(ip_address(one)) for one in ("127.0.0.1", "::1")),
+    ]
     signed = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
         .serial_number(x509.random_serial_number())

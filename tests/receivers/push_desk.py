@@ -5,7 +5,6 @@
 
 import asyncio
 import json
-import os
 import random
 from base64 import b64encode
 from time import time
@@ -13,7 +12,8 @@ from urllib.parse import parse_qs
 
 from tests.receivers.push_standards import Broken, check_vapid
 
-ORIGIN = os.environ.get("PUSH_SERVICE_ORIGIN", "")
+HOSTS = ("localhost", "push.example", "127.0.0.1", "[::1]")
+"""The names it goes by."""
 LONGEST = 4096
 URGENCIES = ("very-low", "low", "normal", "high")
 HUGE = b"x" * 10_000_000
@@ -24,15 +24,17 @@ settings = {"now": None, "keep": True}
 counts = {"all": 0, "accepted": 0}
 
 
-def judge(headers, length):
+def judge(authority, headers, length):
     """The status with which a strict service meets a notice; 201 when all is as it must be."""
+    if authority.rpartition(":")[0] not in HOSTS:
+        return 421
     header = headers.get("authorization", "")
     if not header:
         return 401
     now = settings["now"] or time()
-    if known.get(header, 0) < now:
+    if known.get((authority, header), 0) < now:
         try:
-            known[header] = check_vapid(header, ORIGIN, now)["exp"]
+            known[authority, header] = check_vapid(header, f"https://{authority}", now)["exp"]
         except (Broken, ValueError, KeyError):
             return 403
     topic = headers.get("topic") or ""
@@ -65,7 +67,7 @@ async def app(scope, protocol):
     headers = {name: scope.headers.get(name) for name in KEPT if scope.headers.get(name) is not None}
     name = path.removeprefix("/push/")
     order = order_for(name) or {}
-    status = order.get("status") or judge(headers, len(body))
+    status = order.get("status") or judge(scope.authority or scope.headers.get("host"), headers, len(body))
     counts["all"] += 1
     counts["accepted"] += 200 <= status < 300
     if settings["keep"]:

@@ -174,9 +174,8 @@ class PushService:
             *("--backpressure", "4096", "--workers-kill-timeout", "1", "tests.receivers.push_desk:app"),
         ]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "granian", *words], cwd=ROOT, env=os.environ | {"PUSH_SERVICE_ORIGIN": self.origin},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [sys.executable, "-m", "granian", *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         for _ in range(PATIENCE * 100):
             try:
                 self._desk("")
