@@ -25,6 +25,8 @@ ROOM = 2048
 """Parcels taken in ahead of those under way, so that a slow service does not hold up the others behind it."""
 CONNECT_MILLISECONDS, TOTAL_MILLISECONDS = 3000, 5000
 ANSWER_BYTES = 4096
+HELD_SECONDS = 1
+"""When to come again while another thread finds out whether a service works again."""
 IDLE_WAIT = 0.05
 """Seconds between two looks for more parcels while requests are under way."""
 
@@ -93,17 +95,14 @@ class Engine:
         """
         lines, count = defaultdict(deque), defaultdict(int)
         trusted, more = trusted_certificates(), True
-        try:
-            while more or self._busy or lines:
-                if more and sum(map(len, lines.values())) < ROOM:
-                    taken = take(not self._busy and not lines)
-                    more = taken is not None
-                    yield from self._sort(taken or (), lines, listed)
-                for origin in list(lines):
-                    yield from self._send(origin, lines, count, origins, trusted)
-                yield from self._turn(count, origins)
-        finally:
-            self._drop()
+        while more or self._busy or lines:
+            if more and sum(map(len, lines.values())) < ROOM:
+                taken = take(not self._busy and not lines)
+                more = taken is not None
+                yield from self._sort(taken or (), lines, listed)
+            for origin in list(lines):
+                yield from self._send(origin, lines, count, origins, trusted)
+            yield from self._turn(count, origins)
 
     def _sort(self, taken, lines, listed):
         for number, parcel in taken:
@@ -119,9 +118,9 @@ class Engine:
 
     def _send(self, origin, lines, count, origins, trusted):
         """Start some parcels of one line; yields those that come back at once, all of them when it is paused."""
-        line = lines[origin]
+        line, held = lines[origin], False
         for _ in range(min(BURST, STREAMS - count[origin], len(line))):
-            if not origins.may_go(origin):
+            if held := not origins.may_go(origin):
                 break
             number, parcel = line.popleft()
             verdict = self._start(number, origin, parcel, trusted)
@@ -130,11 +129,9 @@ class Engine:
                 continue
             origins.note(origin, verdict)
             yield number, verdict
-        if line and (pause := origins.pause(origin)):
-            yield from ((number, of_pause(pause)) for number, _parcel in line)
-            line.clear()
-        elif line and not count[origin] and not origins.may_go(origin):  # probed by another thread
-            yield from ((number, of_pause(1)) for number, _parcel in line)
+        pause = origins.pause(origin) if held else 0
+        if held and (pause or not count[origin]):  # or another thread probes: its answer is not ours to wait for
+            yield from ((number, of_pause(pause or HELD_SECONDS)) for number, _parcel in line)
             line.clear()
         if not line:
             del lines[origin]
@@ -184,11 +181,12 @@ class Engine:
             if not left:
                 return
 
-    def _drop(self):
-        for handle, transfer in self._busy.items():
+    def close(self):
+        """Hang up on everybody, whatever is under way."""
+        for handle in self._busy:
             self._multi.remove_handle(handle)
-            self._idle.append(transfer)
-        self._busy.clear()
+        self._multi.close()
+        self._selector.close()
 
     def _watch(self, what, descriptor, _multi, _own):
         if what == pycurl.POLL_REMOVE:

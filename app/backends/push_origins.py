@@ -9,8 +9,8 @@ from random import random
 from threading import Lock
 from time import monotonic
 
-BREAKS_AT = 10
-"""Faults in a row that open the breaker: one service in two thousand that fails half the time is paused by mistake."""
+BREAKS_AT = 16
+"""Faults in a row that open the breaker: a service that fails half the time is paused after 130,000 answers or so."""
 FIRST_PAUSE, LONGEST_BACKOFF = 1.0, 300.0
 """Seconds; the pause doubles, and its real length is anything up to that (full jitter)."""
 PROBE_SECONDS = 10.0
@@ -63,8 +63,8 @@ def is_half_open(standing, now) -> bool:
 class Origins:
     """The standings of one process; may be used by many threads. `probes` off: after a pause all may go at once."""
 
-    def __init__(self, probes=True, ticks=monotonic, chance=random):
-        self._probes, self._ticks, self._chance = probes, ticks, chance
+    def __init__(self, probes=True, ticks=monotonic, chance=None):
+        self._probes, self._ticks, self._chance = probes, ticks, chance or random
         self._standings, self._turn = {}, Lock()
 
     def pause(self, origin) -> float:

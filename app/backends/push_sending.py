@@ -34,9 +34,11 @@ class Sender:
         try:
             for number, verdict in engine.run(take, self._origins, listed):
                 yield number, verdict.answer
-        finally:
-            with self._turn:
-                self._engines.append(engine)
+        except BaseException:  # given up in the middle: a service may take it ill that so much was called off at once
+            engine.close()
+            raise
+        with self._turn:
+            self._engines.append(engine)
 
 
 class Alarmed(Origins):
