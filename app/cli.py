@@ -19,6 +19,7 @@ from .notifications.operations_upkeep import read_bounce
 from .organisations import rules as organisation_rules
 from .organisations.operations import set_role
 from .organisations.queries import with_slug
+from .rally.commands import rally
 from .sqlite import is_safe, sqlite_module
 
 account = AppGroup("account", help="People who can sign in.")
@@ -161,5 +162,5 @@ def _findings(settings):
 
 
 def init_app(app):
-    for command in (account, token, personal, jobs_group, outbox, capacity, passes_group, openapi, doctor):
+    for command in (account, token, personal, jobs_group, outbox, capacity, passes_group, openapi, rally, doctor):
         app.cli.add_command(command)

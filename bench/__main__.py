@@ -8,6 +8,7 @@ from click import echo
 BENCHES = {
     "pages": "What a page costs beside a bare Flask page: CPU, first hit, memory, first visit",
     "bookings": "Bookings a second beside bare SQLite, the longest waits, a long waiting list, many reminders",
+    "rally": "Who is asked and how often, in towns on paper, beside what others do; a tick for 10,000",
     "promises": "What must never break, in its long form, on both databases: minutes, and a table",
 }
 

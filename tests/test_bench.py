@@ -77,3 +77,11 @@ def test_a_tree_of_processes_is_found_and_weighed():
         assert cpu_seconds(child.pid) >= 0
         assert memory_megabytes(os.getpid()) > 1
         child.communicate("\n")
+
+
+def test_the_rally_stands_beside_what_others_do():
+    done = bench("rally", "--seeds", "1", "--worlds", "urgent", "--candidates", "50")
+    assert done.returncode in (0, 1), done.stderr  # 1: a target is missed, which one town can't judge
+    kept = json.loads((ROOT / done.stdout.splitlines()[-1]).read_text())
+    assert {(one["world"], one["policy"]) for one in kept["table"]} >= {("urgent", "rule"), ("urgent", "everyone")}
+    assert [one["what"] for one in kept["rows"]][-1] == "a tick, 50 candidates"
