@@ -12,7 +12,7 @@ from .accounts.operations import make_steward
 from .accounts.queries import subject_at
 from .addresses import Unreadable, read_address
 from .api.commands import openapi, token
-from .backends import jobs
+from .backends import jobs, push
 from .bookings import passes
 from .bookings.queries import miscounted_slots
 from .notifications.operations_upkeep import read_bounce
@@ -27,6 +27,7 @@ personal = AppGroup("privacy", help="Personal data: see it, erase it, let it go 
 jobs_group = AppGroup("jobs", help="Work that runs by itself.")
 outbox = AppGroup("notifications", help="What is told to people.")
 capacity = AppGroup("capacity", help="Places and their counters.")
+vapid = AppGroup("vapid", help="The key by which push services know this town.")
 passes_group = AppGroup("passes", help="The passes that people show at the door.")
 
 BOUNCE_BYTES = 5_000_000
@@ -126,6 +127,12 @@ def show_pass_key():
     click.echo(passes.public_key(current_app.config["PASS_KEY"]))
 
 
+@vapid.command("show")
+def show_vapid_key():
+    """Print the public key under which phones listen to this town."""
+    click.echo(push.public_key())
+
+
 @click.command("doctor")
 @with_appcontext
 def doctor():
@@ -162,5 +169,6 @@ def _findings(settings):
 
 
 def init_app(app):
-    for command in (account, token, personal, jobs_group, outbox, capacity, passes_group, openapi, rally, doctor):
+    groups = (account, token, personal, jobs_group, outbox, capacity, passes_group, vapid, rally)
+    for command in (*groups, openapi, doctor):
         app.cli.add_command(command)

@@ -78,3 +78,10 @@ def test_the_key_to_the_passes_is_public(run, town):
 
     assert run("passes", "key").output.strip() == public_key(town.config["PASS_KEY"])
     assert town.config["PASS_KEY"] not in run("passes", "key").output
+
+
+def test_the_key_for_push_is_public(run, town):
+    from app.backends.push_sealing import public_text
+
+    assert run("vapid", "show").output == public_text(town.config["VAPID_KEY"]) + "\n"
+    assert town.config["VAPID_KEY"] not in run("vapid", "show").output

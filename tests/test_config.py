@@ -64,6 +64,14 @@ UNSAFE = [
        "in URL-safe base64.")
       for name, value in (("data_keys", "short"), ("data_keys", f"{KEY},ö"), ("lookup_key", "x" * 43),
                           ("pass_key", "short"))),
+    *(({"vapid_key": key}, "GATHER_VAPID_KEY needs the private key, 32 bytes in URL-safe base64. Leave it out and "
+       "one is made.")
+      for key in ("short", "x" * 44, "A" * 43 + "=", "_" * 42 + "8=")),
+    ({"vapid_subject": "town.example.org"}, "GATHER_VAPID_SUBJECT starts with mailto: or https://, so that a push "
+     "service can reach you."),
+    *(({"push_hosts": hosts}, "GATHER_PUSH_HOSTS needs names like push.example.org or push.example.org:8443, with "
+       "commas between.")
+      for hosts in ("https://push.example.org", "push.example.org/x", "*", "a b", "push.example:", "me@push.example")),
 ]  # fmt: skip
 
 
@@ -78,7 +86,8 @@ def test_an_unsafe_combination_is_refused_with_its_sentence(given, sentence):
         {"debug": True}, {"demo": True}, {"debug": True, "base_url": "http://localhost:8000"},
         {"demo": True, "host": "::1"}, {"demo": True, "base_url": "http://[::1]:8000"},
         {"host": "0.0.0.0"}, {"base_url": "https://town.example.org", "proxies": 1}, {"secret_key": LONG},
-        {"data_keys": KEY, "lookup_key": KEY},
+        {"data_keys": KEY, "lookup_key": KEY}, {"vapid_key": KEY}, {"vapid_key": KEY.rstrip("=")},
+        {"vapid_subject": "mailto:us@town.example.org"}, {"push_hosts": "push.example.org, localhost:8443,[::1]:8443"},
     ],
     ids=str,
 )  # fmt: skip
