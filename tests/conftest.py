@@ -16,6 +16,7 @@ from app.database import unit_of_work
 from app.events.models import Slot
 from app.extensions import db
 from tests import cast as people, databases
+from tests.repeated import again
 
 SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_schema.py"}
 """The folders and files whose tests start processes or a browser; all others are the fast part."""
@@ -103,7 +104,7 @@ def client(town):
 @pytest.fixture
 def cast(town):
     """The fixed cast, in a town with two organisations and a venue."""
-    return people.assemble()
+    return again(people.assemble)
 
 
 @pytest.fixture
