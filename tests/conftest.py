@@ -19,7 +19,7 @@ from tests import cast as people, databases
 from tests.repeated import again
 
 SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_schema.py"}
-"""The folders and files whose tests start processes or a browser; all others are the fast part."""
+"""The folders and files whose tests start processes or a browser; all others, on SQLite, are the fast part."""
 SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_first_steps.py", "tests/test_bench.py")
 """Where what is costly to start is started once for the tests of a file on one database: they run in one process."""
 
@@ -27,7 +27,8 @@ SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_firs
 def pytest_collection_modifyitems(items):
     for item in items:
         parts = Path(item.path).relative_to(Path(__file__).parent).parts
-        item.add_marker(pytest.mark.slow if SLOW & set(parts) else pytest.mark.fast)
+        served = SLOW & set(parts) or "[postgresql" in item.nodeid
+        item.add_marker(pytest.mark.slow if served else pytest.mark.fast)
 
 
 class Together(LoadScopeScheduling):
