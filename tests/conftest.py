@@ -109,6 +109,18 @@ def cast(town):
 
 
 @pytest.fixture
+def run(town):
+    """A command of the operator's, and what it says."""
+
+    def command(*words):
+        answer = town.test_cli_runner().invoke(args=words)
+        db.session.rollback()
+        return answer
+
+    return command
+
+
+@pytest.fixture
 def set_counter():
     """Make a slot's counter lie, as no operation can."""
 
