@@ -31,8 +31,14 @@ def read_all_code():
     from . import create_app
 
     create_app()
+    settle()
+
+
+def settle():
+    """Keep what is there for good out of the collector's way: it is not copied after a fork, and no visitor waits
+    while it is looked through again."""
     gc.collect()
-    gc.freeze()  # what is never looked at by the collector is never copied
+    gc.freeze()
 
 
 def hear_a_stop():
@@ -52,6 +58,7 @@ def load():
     # concurrent.futures have closed; this is how they themselves are told, and the last to register is told first.
     threading._register_atexit(jobs.stop, app)
     warm_up(app)
+    settle()
     return app
 
 

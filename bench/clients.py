@@ -16,6 +16,7 @@ from app.addresses import Address
 from app.bookings.operations import Request, book
 from app.extensions import db
 from app.sqlite import SETTINGS, sqlite_module
+from app.worker import settle
 
 from .crowds import places, silent_app
 
@@ -94,6 +95,7 @@ def main(kind, folder, clients, each, name):
     once.start()
     once.join()
     threads = [threading.Thread(target=run, args=(client,)) for client in range(int(clients))]
+    settle()  # as a worker does
     echo("ready")
     sys.stdin.readline()
     began = perf_counter()

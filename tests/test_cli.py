@@ -8,16 +8,6 @@ from app.organisations.models import Membership
 from tests.cast import drive, email, first_slot, take
 
 
-@pytest.fixture
-def run(town):
-    def command(*words):
-        answer = town.test_cli_runner().invoke(args=words)
-        db.session.rollback()
-        return answer
-
-    return command
-
-
 def test_it_works(run):
     answer = run("account", "create", "--email", "sam@example.org", "--role", "steward")
     assert answer.exit_code == 0

@@ -13,7 +13,7 @@ from app.accounts.models import Person
 from app.accounts.operations import account_for
 from app.accounts.queries import account_at
 from app.backends.job_runs import JobRun
-from app.database import Busy, after_commit, claim, put, unit_of_work
+from app.database import Busy, after_commit, claim, put, put_and_keep, unit_of_work
 from app.extensions import db
 from app.places.models import Area
 from app.sqlite import is_safe, sqlite_module
@@ -245,8 +245,10 @@ def test_after_a_failure_the_next_one_works(town):
 
 def test_who_waits_too_long_for_a_turn_is_told_so(on_sqlite, monkeypatch):
     monkeypatch.setattr(database, "WAIT_SECONDS", 0.01)
-    with database._turn, pytest.raises(Busy), unit_of_work():
+    database._turn.acquire(timeout=1)
+    with pytest.raises(Busy), unit_of_work():
         raise AssertionError("it was not our turn")
+    database._turn.release()
     assert counter(area()) == 0
 
 
@@ -345,10 +347,17 @@ def test_half_of_a_thing_is_never_committed(cast):
     assert account_at(email("half")) is None
 
 
-def test_put_inserts_at_once_and_the_row_is_like_any_other(cast):
+def test_put_inserts_at_once(cast):
     person = Person(first_name="Ann", name_key="a", made_at=clock.now(), needed_until=clock.now())
     with unit_of_work():
         put(person)
+        assert db.session.get(Person, person.id).name_key == "a"
+
+
+def test_put_and_keep_inserts_at_once_and_the_row_is_like_any_other(cast):
+    person = Person(first_name="Ann", name_key="a", made_at=clock.now(), needed_until=clock.now())
+    with unit_of_work():
+        put_and_keep(person)
         assert db.session.scalar(select(Person.name_key).where(Person.id == person.id)) == "a"
         person.name_key, person_id = "b", person.id
     db.session.remove()

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..config import SIGN_IN_DAYS
-from ..database import put, unit_of_work
+from ..database import put_and_keep, unit_of_work
 from ..extensions import db
 from ..privacy import Holding, Subject, fingerprint, lookup, register
 from . import queries, rules
@@ -69,7 +69,7 @@ def add_person(first_name, address, needed_until=None) -> Person:
         setattr(person, address.kind, address.value)
         setattr(person, f"{address.kind}_key", lookup(address.value))
     with unit_of_work():
-        put(person)
+        put_and_keep(person)
     return person
 
 

@@ -52,19 +52,24 @@ def stewards():
     return db.session.scalars(everyone.options(joinedload(Account.person))).all()
 
 
-def _named_at(column):
-    named = select(Person.id).where(column == bindparam("address_key"), Person.name_key == bindparam("name_key"))
-    return named.order_by(Person.id).limit(1)
+def _people_at(column):
+    return select(Person.id, Person.name_key).where(column == bindparam("address_key")).order_by(Person.id)
 
 
-_named = {"email": _named_at(Person.email_key), "phone": _named_at(Person.phone_key)}
+_people = {"email": _people_at(Person.email_key), "phone": _people_at(Person.phone_key)}
 
 
 def person_named(first_name, address):
     """The person of that first name at that address, None when there is none."""
-    keys = {"address_key": lookup(address.value), "name_key": name_key(first_name)}
-    person_id = run(_named[address.kind], **keys).scalar()
-    return person_id and db.session.get(Person, person_id)
+    return people_at(first_name, address)[0]
+
+
+def people_at(first_name, address) -> tuple[Person | None, bool]:
+    """The person of that first name at that address, or None; and whether the town knows anybody there."""
+    here = run(_people[address.kind], address_key=lookup(address.value)).all()
+    key = name_key(first_name)
+    person_id = next((row.id for row in here if row.name_key == key), None)
+    return person_id and db.session.get(Person, person_id), bool(here)
 
 
 def name_key(first_name):

@@ -56,7 +56,7 @@ def _book(slot_id, request):
     # whose lock queues everybody who wants it, on PostgreSQL too. So it comes before anything is read.
     if request.party < 1:
         raise rules.NotBookable("party")
-    known = known_person(request)
+    known, at_address = known_person(request)
     longer = wants_interpreter(request, known)
     kept = _kept(slot_id, request) or (in_line(waiting.event_of(slot_id)) if longer else 0) or 0
     has_room = _take_places(slot_id, request.party, kept)
@@ -64,10 +64,10 @@ def _book(slot_id, request):
     if slot is None:
         raise rules.NotBookable("closed")
     person = who_asks(request, known, slot.ends_at)
-    reason = may_take(slot, person, request)
+    reason = may_take(slot, person if at_address else None, request)  # for a stranger there is nothing to look up
     if reason and not (reason == rules.ASK_GUARDIAN and asks_guardian(slot, person, request)):
         raise rules.NotBookable(reason)
-    if known and queries.live_booking(slot_id, person.id):
+    if known and queries.has_place(slot_id, person.id):
         raise rules.AlreadyBooked
     if not has_room:
         raise rules.Full
@@ -79,7 +79,7 @@ def _book(slot_id, request):
 
 
 def _kept(slot_id, request):
-    if not request.phone_mark or waiting.hold_on(slot_id, request.phone_mark) is None:
+    if not request.phone_mark or not waiting.is_held(slot_id, request.phone_mark):
         return 0
     in_line(waiting.event_of(slot_id))
     return use(slot_id, request.phone_mark)
@@ -141,7 +141,7 @@ def _check_move(booking, slot, event_id, despite_clash, by_staff):
     )  # fmt: skip
     if reason := may_take(slot, booking.person, request, instead_of=booking.id):
         raise rules.NotBookable(reason)
-    if queries.live_booking(slot.id, booking.person_id):
+    if queries.has_place(slot.id, booking.person_id):
         raise rules.AlreadyBooked
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, insert, select
 from .. import clock
 from ..accounts.models import Person
 from ..accounts.operations import add_person, need_until, say_needs
-from ..accounts.queries import person_named
+from ..accounts.queries import people_at
 from ..addresses import Address
-from ..database import put, run
+from ..database import put_and_keep, run
 from ..extensions import db
 from ..privacy import fingerprint
 from . import messages, queries, rules
@@ -49,11 +49,11 @@ class Request:
     guardian_name: str = ""
 
 
-def known_person(request) -> Person | None:
-    """The person who wants the place, None for somebody new."""
+def known_person(request) -> tuple[Person | None, bool]:
+    """The person who wants the place, None for somebody new; and whether the town knows anybody at their address."""
     if request.person_id:
-        return db.session.get_one(Person, request.person_id)
-    return person_named(request.first_name, request.address) if request.address else None
+        return db.session.get_one(Person, request.person_id), True
+    return people_at(request.first_name, request.address) if request.address else (None, False)
 
 
 def wants_interpreter(request, person) -> bool:
@@ -63,12 +63,12 @@ def wants_interpreter(request, person) -> bool:
     return bool(person and person.interpreter)
 
 
-def who_asks(request, known=None, until=None) -> Person:
+def who_asks(request, known, until=None) -> Person:
     """The person who wants the place, made known if they are new; what they need is noted.
 
     `known` is whoever known_person found, `until` when a place ends for which they are needed.
     """
-    person = known or known_person(request) or add_person(request.first_name, request.address, until)
+    person = known or add_person(request.first_name, request.address, until)
     if request.needs is not None or request.interpreter is not None:
         say_needs(person, request.needs, request.interpreter)
     return person
@@ -104,7 +104,7 @@ def enter(slot, person, request, second=None, pending=False) -> Booking:
         pending_until=rules.pending_until(now, slot.starts_at) if pending else None,
         eligibility=request.passed, version_told=slot.occurrence.version, sequence=0, asks_again=False,
     )  # fmt: skip
-    put(booking)
+    put_and_keep(booking)
     need_until(person, slot.ends_at)
     run(_add_change, booking_id=booking.id, state=booking.state, at=now)
     tell_holder(booking, messages.pending(booking) if pending else messages.confirmation(booking, code))

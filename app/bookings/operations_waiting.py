@@ -15,7 +15,7 @@ from ..extensions import db
 from ..privacy import fingerprint
 from . import messages, queries, queries_waiting as waiting, rules, rules_waiting
 from .models import Booking, Offer, WaitingEntry, WaitingWish
-from .operations_entering import Request, enter, take_longer, wants_interpreter, who_asks
+from .operations_entering import Request, enter, known_person, take_longer, wants_interpreter, who_asks
 from .operations_offers import end_offer, pass_on, settle
 from .operations_places import in_line, take
 from .operations_telling import tell_waiting
@@ -59,7 +59,7 @@ def join(wishes, request) -> WaitingEntry:
         if len(events) != 1:
             raise ListClosed
         in_line(events.pop())
-        person = who_asks(request)
+        person = who_asks(request, known_person(request)[0])
         slots = _worth_waiting_for(slots, person, request, wishes.least or request.party)
         if entry := waiting.live_entry(person.id, slots[0].occurrence.event_id):
             return entry
@@ -77,7 +77,7 @@ def _worth_waiting_for(slots, person, request, least):
             continue
         if (reason := may_take(slot, person, request)) and reason != "clash":  # they may give that up before an offer
             continue
-        if queries.live_booking(slot.id, person.id):
+        if queries.has_place(slot.id, person.id):
             raise rules.AlreadyBooked
         settle(slot.id)
         db.session.refresh(slot)
@@ -120,7 +120,7 @@ def accept(entry_id, phone_mark=None, despite_clash=False) -> Booking:
         slot = slot_with_event(offer.slot_id)
         if reason := may_take(slot, entry.person, request):
             raise rules.NotBookable(reason)
-        if queries.live_booking(slot.id, entry.person_id):
+        if queries.has_place(slot.id, entry.person_id):
             raise rules.AlreadyBooked
         return _take(entry, offer, slot, request)
 

@@ -37,14 +37,20 @@ def booking_with_key(form_key):
     return booking_id and db.session.get(Booking, booking_id, populate_existing=True)
 
 
-_live = select(Booking).where(
+_live = select(Booking.id).where(
     Booking.slot_id == bindparam("slot_id"), Booking.person_id == bindparam("person_id"), Booking.state.in_(LIVE)
 )
 
 
+def has_place(slot_id, person_id) -> bool:
+    """Whether the person has a live place on the slot."""
+    return run(_live, slot_id=slot_id, person_id=person_id).first() is not None
+
+
 def live_booking(slot_id, person_id):
     """The person's live place on the slot, None when they have none."""
-    return db.session.scalar(_live, {"slot_id": slot_id, "person_id": person_id})
+    booking_id = run(_live, slot_id=slot_id, person_id=person_id).scalar()
+    return booking_id and db.session.get(Booking, booking_id)
 
 
 def bookings_around(person, slot):
@@ -63,10 +69,11 @@ def bookings_around(person, slot):
 
 @cache
 def _around(has_phone, is_checked):
-    theirs = [Booking.person_id == bindparam("person_id")]
-    coming = [Slot.ends_at > bindparam("now"), Booking.made_at > bindparam("lately")]
+    # One list of people, since "theirs or at their number" would read every booking of the town.
+    theirs = select(Person.id).where(Person.id == bindparam("person_id"))
     if has_phone:
-        theirs.append(Person.phone_key == bindparam("phone_key"))
+        theirs = theirs.union(select(Person.id).where(Person.phone_key == bindparam("phone_key")))
+    coming = [Slot.ends_at > bindparam("now"), Booking.made_at > bindparam("lately")]
     if is_checked:
         coming.append(Event.eligibility == bindparam("check"))
     return (
@@ -75,8 +82,8 @@ def _around(has_phone, is_checked):
             Booking.state.in_((*LIVE, "attended")).label("counts"), Slot.kind, Slot.starts_local, Slot.starts_at,
             Slot.ends_at, Event.eligibility, Event.title, Event.venue_id, Venue.latitude, Venue.longitude,
         )
-        .join(Booking.person).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event).join(Event.venue)
-        .where(or_(*theirs), or_(*coming))
+        .join(Booking.slot).join(Slot.occurrence).join(Occurrence.event).join(Event.venue)
+        .where(Booking.person_id.in_(theirs), or_(*coming))
     )  # fmt: skip
 
 

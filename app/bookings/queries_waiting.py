@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
 from ..config import NOTICE_MINUTES
+from ..database import run
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..privacy import fingerprint
@@ -76,6 +77,14 @@ _hold_on = select(Hold).where(
 def hold_on(slot_id, phone_mark):
     """The running hold of this visitor on a slot, None without one."""
     return db.session.scalar(_hold_on, {"slot_id": slot_id, "phone_mark": phone_mark, "now": clock.now()})
+
+
+_held = _hold_on.with_only_columns(Hold.id)
+
+
+def is_held(slot_id, phone_mark) -> bool:
+    """Whether this visitor has a running hold on a slot."""
+    return run(_held, slot_id=slot_id, phone_mark=phone_mark, now=clock.now()).first() is not None
 
 
 def entry_with_code(code):

@@ -117,7 +117,7 @@ def _closed(slot):
 
 def _refused(slot, sentence):
     page = render_template(
-        "bookings/waiting_refused.html", event=slot.occurrence.event, sentence=sentence, others=_others(slot)
+        "bookings/refused.html", event=slot.occurrence.event, sentence=sentence, others=_others(slot)
     )
     return page, 409, {"Cache-Control": "no-store"}
 

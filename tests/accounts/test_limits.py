@@ -2,20 +2,14 @@
 
 import pytest
 
-from app.extensions import limiter
 from tests.accounts.signing import ask, code_sent, type_in, wrong
-from tests.own import town_on
+from tests.own import limited_town
 
 
 @pytest.fixture
 def limited(tmp_path):
-    """A client of a town that counts; all other tests share one that does not."""
-    with town_on("sqlite", tmp_path, "limited") as app, app.app_context():
-        app.config["RATELIMIT_ENABLED"] = True
-        limiter.enabled = True
-        limiter.init_app(app)
+    with limited_town(tmp_path) as app:
         yield app.test_client()
-        limiter.enabled = False
 
 
 def test_it_works(limited):

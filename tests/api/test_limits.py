@@ -5,25 +5,17 @@ import time_machine
 
 from app import clock
 from app.api.operations import make_token
-from app.extensions import limiter
 from tests import cast as people
 from tests.api.calling import Program, booking, refusal
-from tests.own import town_on
+from tests.own import limited_town
 
 
 @pytest.fixture
 def limited(tmp_path):
-    """A town that counts, with a drive for many; all other tests share one that does not."""
-    with town_on("sqlite", tmp_path, "limited") as app, app.app_context():
-        app.config["RATELIMIT_ENABLED"] = True
-        limiter.enabled = True
-        limiter.init_app(app)
-        limiter.reset()
-        with time_machine.travel(
-            clock.now().replace(microsecond=0), tick=False
-        ):  # all in one minute, however long it takes
-            yield app
-        limiter.enabled = False
+    """A town that counts, in one minute however long it takes."""
+    now = clock.now().replace(microsecond=0)
+    with limited_town(tmp_path) as app, time_machine.travel(now, tick=False):
+        yield app
 
 
 @pytest.fixture

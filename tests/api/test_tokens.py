@@ -12,16 +12,6 @@ from tests.api.calling import Program, event, refusal
 from tests.cast import drive, first_slot, signed_in
 
 
-@pytest.fixture
-def run(town):
-    def command(*words):
-        answer = town.test_cli_runner().invoke(args=words)
-        db.session.rollback()
-        return answer
-
-    return command
-
-
 def test_it_works(cast, run, town):
     made = run("token", "create", "--scope", "events:write", "--scope", "bookings:write")
     assert made.exit_code == 0

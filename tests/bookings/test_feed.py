@@ -12,10 +12,10 @@ from app.bookings import operations_feeds as feeds
 from app.bookings.models import CalendarFeed
 from app.bookings.operations import Request, book, cancel, move
 from app.events.operations import cancel as call_off
-from app.extensions import db, limiter
+from app.extensions import db
 from tests import calendar_reader as reader
 from tests.cast import clinic, drive, email, first_slot, gathering, signed_in, take
-from tests.own import town_on
+from tests.own import limited_town
 
 ED = {"first_name": "Ed", "phone": "07700 900123", "who": "me"}
 LINK = re.compile(r"http://localhost(/feeds/plans/[\w-]{43}\.ics)")
@@ -188,12 +188,8 @@ def test_the_file_and_the_e_mail_make_one_entry(client, town, cast):
 
 @pytest.fixture
 def limited(tmp_path):
-    with town_on("sqlite", tmp_path, "limited_feeds") as app, app.app_context():
-        app.config["RATELIMIT_ENABLED"] = True
-        limiter.enabled = True
-        limiter.init_app(app)
+    with limited_town(tmp_path) as app:
         yield app
-        limiter.enabled = False
 
 
 def test_p20_guessing_and_hammering_end(limited):

@@ -10,10 +10,10 @@ from app import clock
 from app.bookings.models import Booking, Hold
 from app.bookings.queries import miscounted_slots
 from app.events.models import Slot
-from app.extensions import db, limiter
+from app.extensions import db
 from app.web.words import local, time_words
 from tests.cast import clinic, drive, first_slot, gathering, phone, signed_in, take
-from tests.own import town_on
+from tests.own import limited_town
 
 ED = {"first_name": "Ed", "phone": "07700 900123", "who": "me"}
 
@@ -222,13 +222,8 @@ def test_another_site_cannot_pick_for_anybody(client, cast, headers):
 
 @pytest.fixture
 def limited(tmp_path):
-    """A client of a town that counts; all other tests share one that does not."""
-    with town_on("sqlite", tmp_path, "limited_picks") as app, app.app_context():
-        app.config["RATELIMIT_ENABLED"] = True
-        limiter.enabled = True
-        limiter.init_app(app)
+    with limited_town(tmp_path) as app:
         yield app.test_client()
-        limiter.enabled = False
 
 
 def test_one_address_cannot_keep_a_whole_town(limited):

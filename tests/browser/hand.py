@@ -32,3 +32,14 @@ def qr_text(page):
     picture = page.locator("svg.qr").screenshot()
     codes = read_barcodes(Image.open(BytesIO(picture)))
     return codes[0].text if codes else None
+
+
+def pick_a_time(page, title, time="9:20"):
+    """From home over one time of a clinic to what is asked next; the hand that did it."""
+    hand = Hand(page)
+    page.goto("/")
+    hand.tap("link", "Book")
+    hand.tap("link", title)
+    hand.tap("radio", time)
+    hand.tap("button", "Next")
+    return hand

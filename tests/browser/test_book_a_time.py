@@ -12,7 +12,7 @@ from app.bookings.models import Hold
 from app.database import unit_of_work
 from app.extensions import db
 from tests import cast
-from tests.browser.hand import Hand, qr_text
+from tests.browser.hand import pick_a_time, qr_text
 from tests.browser.states import short_of
 
 NUMBERS = count(1)
@@ -33,20 +33,9 @@ def clinic(demo):
         return title, f"/events/{event.slug}", [slot.id for slot in event.occurrences[0].slots]
 
 
-def pick_a_time(page, title, time="9:20"):
-    """From home to the form of one time; the hand that did it."""
-    hand = Hand(page)
-    page.goto("/")
-    hand.tap("link", "Book")
-    hand.tap("link", title)
-    hand.tap("radio", time)
-    hand.tap("button", "Next")
-    expect(page.get_by_role("heading", name="Who is it for?")).to_be_visible()
-    return hand
-
-
 def test_a_time_for_oneself_in_five_taps(page, clinic, javascript):
     hand = pick_a_time(page, clinic[0])
+    expect(page.get_by_role("heading", name="Who is it for?")).to_be_visible()
     hand.type("First name", "Ida")
     hand.type("Your mobile number", mobile())
     hand.tap("button", "Book it")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast
-from tests.browser.hand import Hand
+from tests.browser.hand import Hand, pick_a_time
 from tests.browser.states import short_of
 
 NUMBERS = count(1)
@@ -27,30 +27,19 @@ def number():
     return f"07700 9007{next(NUMBERS):02}"
 
 
-def pick(page, title, time):
-    """From home to the form of one time; the hand that did it."""
-    hand = Hand(page)
-    page.goto("/")
-    hand.tap("link", "Book")
-    hand.tap("link", title)
-    hand.tap("radio", time)
-    hand.tap("button", "Next")
-    return hand
-
-
 def booked_for(page, words):
     expect(page.get_by_role("heading", name=words)).to_be_visible()
 
 
 def test_mother_s_place_is_six_taps_and_the_next_time_nothing_is_typed(page, clinic, number, javascript):
-    hand = pick(page, clinic, "9:20")
+    hand = pick_a_time(page, clinic, "9:20")
     hand.tap("radio", "Someone else")
     hand.type("First name", "Joan")
     hand.type("Your mobile number", number)
     hand.tap("button", "Book it")
     booked_for(page, "Booked for Joan")
     assert (hand.taps, hand.fields) == (6, 2)
-    again = pick(page, clinic, "10:00")
+    again = pick_a_time(page, clinic, "10:00")
     again.tap("radio", "Joan")
     if javascript:
         expect(page.get_by_label("First name", exact=True)).to_be_hidden()
@@ -60,19 +49,19 @@ def test_mother_s_place_is_six_taps_and_the_next_time_nothing_is_typed(page, cli
 
 
 def test_a_return_visit_types_nothing(page, clinic, number):
-    hand = pick(page, clinic, "9:20")
+    hand = pick_a_time(page, clinic, "9:20")
     hand.type("First name", "Ida")
     hand.type("Your mobile number", number)
     hand.tap("button", "Book it")
     booked_for(page, "Booked for you, Ida")
-    again = pick(page, clinic, "10:00")
+    again = pick_a_time(page, clinic, "10:00")
     again.tap("button", "Book it")
     booked_for(page, "Booked for you, Ida")
     assert (again.taps, again.fields) == (5, 0)
 
 
 def test_what_is_needed_is_said_once(page, clinic, number, javascript):
-    hand = pick(page, clinic, "9:20")
+    hand = pick_a_time(page, clinic, "9:20")
     expect(page.get_by_label("Room for a wheelchair")).to_be_hidden()
     hand.press(page.get_by_text("Do you need something?"))
     hand.tap("checkbox", "Room for a wheelchair")
@@ -80,7 +69,7 @@ def test_what_is_needed_is_said_once(page, clinic, number, javascript):
     hand.type("Your mobile number", number)
     hand.tap("button", "Book it")
     booked_for(page, "Booked for you, Wilma")
-    pick(page, clinic, "10:00")
+    pick_a_time(page, clinic, "10:00")
     expect(page.get_by_text("We know: wheelchair.")).to_be_visible()
     page.get_by_role("radio", name="Someone else").tap()
     if javascript:
@@ -114,7 +103,7 @@ def test_four_people_where_two_fit(page, demo, watch, number, javascript):
 
 def test_a_slip_in_the_e_mail_is_one_tap(page, clinic, watch):
     watch.expect(422)
-    hand = pick(page, clinic, "9:20")
+    hand = pick_a_time(page, clinic, "9:20")
     hand.type("First name", "Slip")
     hand.press(page.get_by_text("No mobile? Use e-mail"))
     hand.type("Your e-mail", f"slip{next(NUMBERS)}@gmial.com")
@@ -146,7 +135,7 @@ def test_a_check_comes_first_and_the_time_is_kept(page, demo, number, javascript
     title = f"Check for some {javascript}"
     with demo.app.app_context():
         cast.clinic(short_of(demo), title=title, eligibility="nhs-health-check")
-    hand = pick(page, title, "9:20")
+    hand = pick_a_time(page, title, "9:20")
     booked_for(page, "Is this check for you?")
     expect(page.get_by_text("Kept for you until")).to_be_visible()
     hand.tap("button", "Yes, all of it")

@@ -39,7 +39,8 @@ def careless_book(slot_id, request):
     if db.session.scalar(kept) is None:
         look(slot_id, request.phone_mark)
     with unit_of_work():
-        return operations.enter(slot_with_event(slot_id), operations.who_asks(request), request)
+        known, _at_address = operations.known_person(request)
+        return operations.enter(slot_with_event(slot_id), operations.who_asks(request, known), request)
 
 
 def careless_hold(slot, phone_mark, party=1):
