@@ -10,6 +10,7 @@ from .. import clock
 from ..config import SIGN_IN_DAYS
 from ..database import put_and_keep, unit_of_work
 from ..extensions import db
+from ..notifications.operations_phones import forget_phones
 from ..privacy import Holding, Subject, fingerprint, lookup, register
 from . import queries, rules
 from .models import Account, Interest, Person, SignIn
@@ -51,12 +52,14 @@ def mark_seen(sign_in_id):
 
 
 def sign_out(account_id, sign_in_id=None) -> int:
-    """End one sign-in of the account, or all of them; how many ended."""
+    """End one sign-in of the account, or all of them, and what their phones hear of us; how many ended."""
     rows = update(SignIn).where(SignIn.account_id == account_id, SignIn.revoked_at.is_(None))
     if sign_in_id is not None:
         rows = rows.where(SignIn.id == sign_in_id)
     with unit_of_work():
-        return db.session.execute(rows.values(revoked_at=clock.now())).rowcount
+        ended = db.session.scalars(rows.values(revoked_at=clock.now()).returning(SignIn.id)).all()
+        forget_phones(sign_in_ids=ended)
+        return len(ended)
 
 
 def add_person(first_name, address, needed_until=None) -> Person:

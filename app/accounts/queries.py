@@ -11,8 +11,12 @@ from .. import clock
 from ..config import CODE_MINUTES, SIGN_IN_DAYS
 from ..database import run
 from ..extensions import db, login_manager
+from ..notifications.queries import AT_ONCE, knows_ages
 from ..privacy import Subject, fingerprint, lookup
 from .models import Account, Person, SignIn, SignInCode
+from .rules import BANDS, band_on
+
+ADULT = BANDS[-1][1]
 
 
 @login_manager.user_loader
@@ -50,6 +54,17 @@ def stewards():
     """The accounts with the keys to the whole town, with their people."""
     everyone = select(Account).where(Account.steward).order_by(Account.id)
     return db.session.scalars(everyone.options(joinedload(Account.person))).all()
+
+
+@knows_ages
+def under_18(person_ids) -> set[int]:
+    """Those of these people, by id, who have told us to be under 18."""
+    rows = select(Person.id, Person.age_band, Person.age_changes).where(Person.age_band.is_not(None))
+    today, ids, young = clock.today(), list(person_ids), set()
+    for first in range(0, len(ids), AT_ONCE):
+        found = db.session.execute(rows.where(Person.id.in_(ids[first : first + AT_ONCE])))
+        young |= {one for one, band, changes in found if band_on(band, changes, today) != ADULT}
+    return young
 
 
 def _people_at(column):

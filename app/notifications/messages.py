@@ -81,6 +81,14 @@ def two_already() -> str:
     return _("They have had two messages today already.")
 
 
+def no_phone_hears() -> str:
+    return _("None of their phones shows this.")
+
+
+def too_long_for_phones() -> str:
+    return _("The notice was too long for their phones.")
+
+
 def will_call() -> str:
     return _("We will call this number.")
 

@@ -1,22 +1,23 @@
-"""Write what is to be told, take it back, and let go of it in time. Sends nothing."""
+"""Write what is to be told, and take it back. Sends nothing."""
 
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
 from ..backends.jobs import enqueue
 from ..database import after_commit, claim, put, unit_of_work
 from ..extensions import db
-from ..privacy import Holding, lookup, register
+from ..privacy import lookup
 from ..school import is_school_day
-from . import messages, queries, rules
-from .models import Delivery, Message, Unsubscription, packed
+from . import messages, notices, rules
+from .models import Delivery, Message, packed
+from .queries_phones import USUAL, hears, quiet_hours
 
-KEEP_DAYS = 30
-UNSUBSCRIBED_DAYS = 365
+SENDERS = {"push": "notifications.push", "mail": "notifications.deliver"}
+"""The task that sends by a channel, where it is not that of e-mails and texts."""
 
 
 def tell(to, subject, text, about, **more) -> Message | None:
@@ -36,6 +37,7 @@ def tell(to, subject, text, about, **more) -> Message | None:
 def compose(
     to, subject, text, about, *, sms=None, html=None, attachments=(), about_id=None, once=None, pace="answer",
     due_at=None, useful=timedelta(days=2), young=False, unsubscribe=False,
+    push=None, person_id=None, phone_mark=None, push_only=False,
 ) -> Message:  # fmt: skip
     """A message to one person that is not in the outbox yet.
 
@@ -45,16 +47,22 @@ def compose(
     place of `text`. `attachments` are triples of file name, content type and bytes. `pace` "normal" keeps quiet hours
     and the limit of two a day, "answer" and "urgent" go at once; `young` also keeps school hours. After `due_at` (now
     unless given) plus `useful` it is no longer worth sending.
+
+    `push` is the Notice that the phones of `person_id`, or of the browser with this `phone_mark`, show before any
+    address is tried, if one of them hears its kind; with `push_only` no address is tried at all.
     """
-    now = clock.now()
-    due = due_at or now
-    when = send_time(due, due + useful, now, young, pace)
+    now, addresses = clock.now(), to if isinstance(to, tuple | list) else (to,)
+    due, owner = due_at or now, rules.owner(person_id, phone_mark)
+    quiet = quiet_hours([person_id]).get(person_id, USUAL) if pace == "normal" else USUAL
+    when = send_time(due, due + useful, now, young, pace, quiet)
     message = Message(
         about=about, about_id=about_id, once=once, subject=subject, text=text, sms=sms, html=html,
         attachments=packed(attachments), pace=pace, young=young, unsubscribe=unsubscribe, state="waiting", reason="",
-        made_at=now, due_at=when or due, useless_at=due + useful,
+        made_at=now, due_at=when or due, useless_at=due + useful, notice=notices.packed(push), person_id=person_id,
+        person_key=min(map(lookup, [one.value for one in addresses] or [owner])),
     )  # fmt: skip
-    message.deliveries = _deliveries(to if isinstance(to, tuple | list) else (to,))
+    phones = [owner] if push and hears(owner, push.kind) else []
+    message.deliveries = _deliveries(phones, () if push_only else addresses)
     _give_first_turn(message, now, when)
     return message
 
@@ -74,32 +82,33 @@ def put_all(composed) -> int:
         return len(new)
 
 
-def send_time(due, useless, now, young, pace):
+def send_time(due, useless, now, young, pace, quiet=USUAL):
     """`rules.send_time` on the town's clock and in the town's school year."""
     holidays = current_app.config["SCHOOL_HOLIDAYS"]
     return rules.send_time(
-        due, useless, now, clock.town_zone(), young=young, pace=pace,
+        due, useless, now, clock.town_zone(), young=young, pace=pace, quiet=quiet,
         is_school_day=lambda day: is_school_day(day, holidays),
     )  # fmt: skip
 
 
-def _deliveries(addresses):
-    by_themselves = [address for address in addresses if address.can_text]
-    to_phone = [address for address in addresses if not address.can_text]
+def _deliveries(owners, addresses):
+    """One for the phones, one for each address, and last those that somebody has to phone."""
+    ways = [("push", owner) for owner in owners]
+    ways += [(address.channel, address.value) for address in addresses if address.can_text]
+    ways += [("call", address.value) for address in addresses if not address.can_text]
     return [
-        Delivery(
-            position=position, channel=address.channel if address.can_text else "call", address=address.value,
-            address_key=lookup(address.value), state="waiting", tries=0,
-        )
-        for position, address in enumerate([*by_themselves, *to_phone])
-    ]  # fmt: skip
+        Delivery(position=position, channel=channel, address=value, address_key=lookup(value), state="waiting", tries=0)
+        for position, (channel, value) in enumerate(ways)
+    ]
 
 
 def _give_first_turn(message, now, when):
-    first = message.deliveries[0]
+    first = next(iter(message.deliveries), None)
     if when is None:
         message.state = "late"
         message.reason = messages.late() if message.useless_at <= now else messages.no_decent_time()
+    elif first is None:
+        message.state, message.reason = "failed", messages.no_phone_hears()
     elif first.channel != "call":
         first.due_at = when
     elif rules.worth_a_call(when, message.useless_at):
@@ -109,8 +118,10 @@ def _give_first_turn(message, now, when):
 
 
 def _hurry(composed):
-    if any(message.state == "waiting" and message.due_at <= message.made_at for message in composed):
-        after_commit(lambda: enqueue("notifications.deliver"))
+    """Have what is due sent after the commit, each channel by a task of its own: none waits for another."""
+    due = [one for one in composed if one.state == "waiting" and one.due_at <= one.made_at]
+    for name in {SENDERS.get(one.channel, SENDERS["mail"]) for one in due}:
+        after_commit(lambda name=name: enqueue(name))
 
 
 def withdraw(about, about_id) -> int:
@@ -136,75 +147,3 @@ def told_by_phone(message_id) -> bool:
         by_phone = update(Delivery).where(Delivery.message_id == message_id, Delivery.channel == "call")
         db.session.execute(by_phone.values(state="delivered", done_at=clock.now()))
         return True
-
-
-def end_messages_to(address_key):
-    """Send no more of what can be ended to the address, from now on and of what waits."""
-    with unit_of_work():
-        if not queries.wants_no_more([address_key]):
-            db.session.add(Unsubscription(address_key=address_key, needed_at=clock.now()))
-
-
-def erase_messages(subject):
-    """Remove every message to the subject's addresses."""
-    keys = Delivery.address_key.in_(subject.address_keys)
-    with unit_of_work():
-        ids = db.session.scalars(select(Delivery.message_id).where(keys)).all()
-        db.session.execute(delete(Delivery).where(Delivery.message_id.in_(ids)))
-        db.session.execute(delete(Message).where(Message.id.in_(ids)))
-
-
-def purge_messages(before) -> int:
-    """Remove the messages that were of no more use before the instant; how many there were."""
-    with unit_of_work():
-        return db.session.execute(delete(Message).where(Message.useless_at < before)).rowcount
-
-
-def export_messages(subject) -> list[dict]:
-    """Every message to the subject's addresses, as it was sent."""
-    mine = select(Delivery.message_id).where(Delivery.address_key.in_(subject.address_keys))
-    rows = db.session.scalars(select(Message).where(Message.id.in_(mine)).order_by(Message.id))
-    return [
-        {"made": row.made_at.isoformat(), "subject": row.subject, "text": row.text, "as a text": row.sms or "",
-         "files": [name for name, _kind, _data in row.files]}
-        for row in rows
-    ]  # fmt: skip
-
-
-def erase_unsubscriptions(subject):
-    """Forget that the subject's addresses wanted no more."""
-    with unit_of_work():
-        db.session.execute(delete(Unsubscription).where(Unsubscription.address_key.in_(subject.address_keys)))
-
-
-def purge_unsubscriptions(before) -> int:
-    """Forget the wishes that held nothing back since the instant; how many there were."""
-    with unit_of_work():
-        return db.session.execute(delete(Unsubscription).where(Unsubscription.needed_at < before)).rowcount
-
-
-def export_unsubscriptions(subject) -> list[dict]:
-    """Whether the subject asked for no more."""
-    return [{"wants": "no more of what can be ended"}] if queries.wants_no_more(subject.address_keys) else []
-
-
-register(
-    Holding(
-        name="messages",
-        purpose="Telling people about their places and signing them in",
-        columns=(
-            "message.subject", "message.text", "message.sms", "message.html", "message.attachments",
-            "message.day_place", "delivery.address", "delivery.address_key",
-        ),
-        keep_days=KEEP_DAYS, export=export_messages, erase=erase_messages, purge=purge_messages,
-    )
-)  # fmt: skip
-register(
-    Holding(
-        name="unsubscriptions",
-        purpose="Sending no more to somebody who asked for that",
-        columns=("unsubscription.address_key",),
-        keep_days=UNSUBSCRIBED_DAYS, export=export_unsubscriptions, erase=erase_unsubscriptions,
-        purge=purge_unsubscriptions,
-    )
-)  # fmt: skip

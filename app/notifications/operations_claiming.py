@@ -13,6 +13,7 @@ from ..extensions import db
 from . import messages, queries, rules
 from .models import Delivery, Message, Unsubscription
 from .operations import send_time
+from .queries_phones import USUAL, quiet_hours
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Errand:
     address: str
     tries: int
     start_by: datetime
+    due_at: datetime
     useless_at: datetime
     subject: str
     text: str
@@ -35,6 +37,7 @@ class Errand:
     html: str | None
     files: tuple
     unsubscribe: str | None
+    notice: str | None
 
 
 @dataclass
@@ -42,7 +45,8 @@ class Look:
     """What was read once for all deliveries of one transaction.
 
     The ids of messages that hold true no more; by message the keys of its addresses and the names of the two places
-    of its person's day; which such places are given; and the keys of addresses whose owners want no more.
+    of its person's day; which such places are given; the keys of addresses whose owners want no more; and by person
+    when their own quiet begins and ends.
     """
 
     now: datetime
@@ -51,6 +55,7 @@ class Look:
     days: dict[int, list[str]]
     given: set[str]
     unsubscribed: set[str]
+    quiet: dict[int, tuple]
 
 
 def take(delivery_ids) -> list[Errand]:
@@ -116,10 +121,12 @@ def _take(delivery_ids, now):
 def _look(found, now):
     keys = queries.keys_of([message.id for message in found])
     today = now.astimezone(clock.town_zone()).date()
-    days = {message.id: rules.day_places(min(keys[message.id]), today) for message in found if message.pace == "normal"}
+    paced = [message for message in found if message.pace == "normal"]
+    days = {one.id: rules.day_places(one.person_key or min(keys[one.id]), today) for one in paced}
     ending = {key for message in found if message.unsubscribe for key in keys[message.id]}
     given = queries.places_taken({name for names in days.values() for name in names})
-    return Look(now, queries.untrue(found), keys, days, given, queries.unsubscribed(ending))
+    quiet = quiet_hours(one.person_id for one in paced)
+    return Look(now, queries.untrue(found), keys, days, given, queries.unsubscribed(ending), quiet)
 
 
 def _may_go(message, delivery, look) -> bool:
@@ -132,12 +139,16 @@ def _may_go(message, delivery, look) -> bool:
         return _end(message, delivery, *(("failed", delivery.reason) if delivery.reason else ("late", messages.late())))
     if reason := _not_wanted(message, look):
         return _end(message, delivery, "withdrawn", reason)
-    when = send_time(now, message.useless_at, now, message.young, message.pace)
+    when = send_time(now, message.useless_at, now, message.young, message.pace, _quiet_of(message, look))
     if when is None:
         return _end(message, delivery, "late", messages.no_decent_time())
     if when > now:
         return _put_off(message, delivery, when)
     return message.pace != "normal" or _has_day_place(message, delivery, look)
+
+
+def _quiet_of(message, look):
+    return look.quiet.get(message.person_id, USUAL)
 
 
 def _not_wanted(message, look):
@@ -177,7 +188,8 @@ def _has_day_place(message, delivery, look):
         message.day_place = free[0]
         look.given.add(free[0])
         return True
-    when = send_time(rules.next_morning(now, zone), message.useless_at, now, message.young, message.pace)
+    morning, quiet = rules.next_morning(now, zone), _quiet_of(message, look)
+    when = send_time(morning, message.useless_at, now, message.young, message.pace, quiet)
     if when is None or when.astimezone(zone).date() == now.astimezone(zone).date():
         return _end(message, delivery, "held back", messages.two_already())
     return _put_off(message, delivery, when)
@@ -187,7 +199,8 @@ def _errand(message, delivery, now):
     is_mail = delivery.channel == "mail"
     return Errand(
         delivery_id=delivery.id, message_id=message.id, channel=delivery.channel, address=delivery.address,
-        tries=delivery.tries, start_by=now + rules.LEASE / 2, useless_at=message.useless_at, subject=message.subject,
-        text=message.text, sms=message.sms, html=message.html, files=tuple(message.files) if is_mail else (),
+        tries=delivery.tries, start_by=now + rules.LEASE / 2, due_at=message.due_at, useless_at=message.useless_at,
+        subject=message.subject, text=message.text, sms=message.sms, html=message.html, files=tuple(message.files) if is_mail else (),
         unsubscribe=messages.unsubscribe_link(delivery.address_key) if is_mail and message.unsubscribe else None,
+        notice=message.notice,
     )  # fmt: skip

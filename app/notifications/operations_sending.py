@@ -1,5 +1,6 @@
-"""Deliver what is due: claim it, send it without a transaction open, note what came of it, pass on what failed."""
+"""Deliver e-mails and texts: claim them, send them without a transaction open, note what came of it, pass it on."""
 
+from datetime import timedelta
 from random import random
 from time import monotonic
 
@@ -61,10 +62,10 @@ def _run(errand) -> bool:
     try:
         reference = _send(errand)
     except (MailFailed, SmsFailed) as failure:
-        _failed(errand, failure.reason, failure.retryable)
+        failed(errand, failure.reason, failure.retryable)
     except Exception:  # a fault of ours: it must not stop the others, and may be gone after an update
         structlog.get_logger().exception("delivery.fault", delivery=errand.delivery_id)
-        _failed(errand, messages.our_fault(), retryable=True)
+        failed(errand, messages.our_fault(), retryable=True)
     else:
         _sent(errand, reference)
         return True
@@ -93,10 +94,15 @@ def _sent(errand, reference):
         db.session.execute(others.values(state="not needed", due_at=None))
 
 
-def _failed(errand, reason, retryable):
+def failed(errand, reason, retryable, wait=None):
+    """Note that a delivery failed; it is tried again, gives the turn to the person's next address, or is given up.
+
+    `wait` is how long whoever was to take it wants to be left alone: longer than somebody may wait for their news,
+    and the next address has its turn at once (RULES M5).
+    """
     now, reason = clock.now(), reason[:200]
     structlog.get_logger().warning("message.failed", message=errand.message_id, channel=errand.channel, reason=reason)
-    next_try = now + rules.pause(errand.tries, random())
+    next_try = now + rules.pause(errand.tries, random()) + (wait or timedelta(0))
     over = rules.gives_up(now, next_try, errand.useless_at, retryable)
     with unit_of_work():
         if over:
@@ -104,7 +110,8 @@ def _failed(errand, reason, retryable):
                 move_on(errand.message_id, now, reason)
             return
         others = can_be_tried(errand.message_id, but=errand.delivery_id)
-        passes_on = others and rules.turn_is_over(errand.tries)
+        too_long = wait is not None and next_try - errand.due_at > rules.PASS_ON_AFTER
+        passes_on = others and (too_long or rules.turn_is_over(errand.tries))
         again = still_ours(errand).values(state="waiting", due_at=None if passes_on else next_try, reason=reason)
         if claim(again) and passes_on:
             move_on(errand.message_id, now, reason)

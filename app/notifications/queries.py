@@ -1,4 +1,4 @@
-"""The outbox, for those who may look into it."""
+"""The outbox, for those who may look into it; and who hears what on their phones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from sqlalchemy.orm import load_only, selectinload
 
 from .. import clock
 from ..extensions import db
-from .models import Delivery, Message, Unsubscription
+from .models import Delivery, Message, Preference, Subscription, Unsubscription
+from .rules import SWITCH_OF, asks_each_week
 
 TRIED = ("sending", "sent", "delivered", "failed", "bounced")
 CHANNELS = ("sms", "mail")
@@ -22,6 +23,10 @@ WITHOUT_WORDS = (
 """A message and what became of it, without anything that must be decrypted."""
 STILL_TRUE: dict[str, Callable] = {}
 """What to ask once more before a message goes, by its code word."""
+AGES: list[Callable] = []
+"""Who tells which people are under 18: we know them by their ids alone."""
+AT_ONCE = 5000
+"""How many ids one statement names."""
 
 
 @dataclass(frozen=True)
@@ -190,3 +195,39 @@ def _without_a_turn(then):
         Delivery.message_id == Message.id, Delivery.due_at.is_not(None), Delivery.state.in_(("waiting", "sending"))
     )
     return Message.state == "waiting", Message.due_at <= then, ~has_turn.exists()
+
+
+def knows_ages(function):
+    """Register what tells which of some people, by their ids, are under 18."""
+    AGES.append(function)
+    return function
+
+
+def under_18(person_ids) -> set[int]:
+    """Those of these people who have told us to be under 18."""
+    ids = list(person_ids)
+    return set().union(*(function(ids) for function in AGES))
+
+
+def can_hear(person_ids, kind) -> set[int]:
+    """Those of these people who have a phone that shows notices, and said yes to this kind of them."""
+    wants = or_(*(getattr(Preference, switch) for switch in SWITCH_OF[kind]))
+    rows = select(Preference.person_id).join(Subscription, Subscription.person_id == Preference.person_id)
+    return _of_these(rows.where(Subscription.state == "live", wants).distinct(), person_ids)
+
+
+def asks_per_week(person_ids) -> dict[int, int]:
+    """How often each of these people may be asked in a week: their own limit, 2 for who named none, under 18 never more."""
+    ids, wanted = list(person_ids), {}
+    for first in range(0, len(ids), AT_ONCE):
+        some = Preference.person_id.in_(ids[first : first + AT_ONCE])
+        wanted.update(map(tuple, db.session.execute(select(Preference.person_id, Preference.asks_a_week).where(some))))
+    young = under_18(ids)
+    return {one: asks_each_week(wanted.get(one), one in young) for one in ids}
+
+
+def _of_these(rows, person_ids):
+    ids, found = list(person_ids), set()
+    for first in range(0, len(ids), AT_ONCE):
+        found.update(db.session.scalars(rows.where(Preference.person_id.in_(ids[first : first + AT_ONCE]))))
+    return found

@@ -6,7 +6,7 @@ from ..extensions import csrf
 from ..web.guards import allow, everyone
 from ..web.headers import link_page
 from .messages import unsubscriber
-from .operations import end_messages_to
+from .operations_erasing import end_messages_to
 
 blueprint = Blueprint("notifications", __name__)
 

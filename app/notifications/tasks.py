@@ -1,13 +1,19 @@
 """What the outbox does by itself."""
 
 from ..backends.jobs import sweep
-from . import operations_sending, operations_upkeep
+from . import operations_pushing, operations_sending, operations_upkeep
 
 
 @sweep("notifications.deliver", 10)
 def deliver_messages():
-    """Send what is due."""
+    """Send the e-mails and texts that are due."""
     operations_sending.deliver_due()
+
+
+@sweep("notifications.push", 5)
+def push_notices():
+    """Send the notices that are due to phones; by itself, so that no slow mail server holds them up."""
+    operations_pushing.push_due()
 
 
 @sweep("notifications.ask", 60)

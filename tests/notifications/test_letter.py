@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.notifications import operations
+from app.notifications import operations, operations_erasing
 
 from .outbox import ASHA, tell
 
@@ -100,7 +100,7 @@ def test_p24_it_is_exported_with_the_names_of_its_files(post):
     from app.accounts.queries import subject_at
 
     sent(post, attachments=[INVITATION], sms="Going: Beach clean")
-    (found,) = operations.export_messages(subject_at(ASHA))
+    (found,) = operations_erasing.export_messages(subject_at(ASHA))
     assert (found["files"], found["as a text"], found["text"]) == (["place.ics"], "Going: Beach clean", TEXT)
 
 
@@ -113,5 +113,5 @@ def test_p24_erasing_takes_the_message_and_all_its_deliveries(post):
 
     post()
     tell((MOBILE, ASHA))
-    operations.erase_messages(subject_at(ASHA))
+    operations_erasing.erase_messages(subject_at(ASHA))
     assert db.session.query(Message).count() == db.session.query(Delivery).count() == 0

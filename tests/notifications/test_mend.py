@@ -97,7 +97,7 @@ def test_what_waits_for_its_time_is_not_stuck(town):
     assert row().state == "waiting"
 
 
-def test_the_three_sweeps_run_by_themselves(app):
+def test_the_four_sweeps_run_by_themselves(app):
     assert {name for name in SWEEPS if name.startswith("notifications.")} == {
-        "notifications.deliver", "notifications.ask", "notifications.mend",
+        "notifications.deliver", "notifications.push", "notifications.ask", "notifications.mend",
     }  # fmt: skip

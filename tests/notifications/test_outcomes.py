@@ -62,7 +62,7 @@ def test_another_slices_rows_and_signs_in_a_prefix_are_not_mixed_up(post):
 
 def test_what_is_purged_is_gone(post):
     from app import clock
-    from app.notifications.operations import KEEP_DAYS, purge_messages
+    from app.notifications.operations_erasing import KEEP_DAYS, purge_messages
 
     post()
     tell(about="bookings.confirmation", about_id=7, useful=timedelta(days=2))

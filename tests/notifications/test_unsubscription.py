@@ -9,7 +9,7 @@ from app import clock, privacy
 from app.accounts.queries import subject_at
 from app.addresses import Address
 from app.extensions import db
-from app.notifications import messages, operations
+from app.notifications import messages, operations, operations_erasing
 from app.notifications.models import Unsubscription
 from tests.conftest import Browser
 from tests.own import close, closed_town
@@ -129,10 +129,10 @@ def test_an_older_signing_key_still_opens(client, town, monkeypatch):
 def test_p24_it_is_exported_and_erased(client):
     client.post(path())
     subject = subject_at(ASHA)
-    assert operations.export_unsubscriptions(subject) == [{"wants": "no more of what can be ended"}]
-    operations.erase_unsubscriptions(subject)
-    assert operations.export_unsubscriptions(subject) == []
-    assert operations.export_unsubscriptions(subject_at(Address("email", "ben@example.org"))) == []
+    assert operations_erasing.export_unsubscriptions(subject) == [{"wants": "no more of what can be ended"}]
+    operations_erasing.erase_unsubscriptions(subject)
+    assert operations_erasing.export_unsubscriptions(subject) == []
+    assert operations_erasing.export_unsubscriptions(subject_at(Address("email", "ben@example.org"))) == []
 
 
 def test_p25_it_goes_a_year_after_it_last_held_something_back(client, post):
@@ -141,7 +141,7 @@ def test_p25_it_goes_a_year_after_it_last_held_something_back(client, post):
     with later(days=300):
         tell(unsubscribe=True)
     with later(days=400):
-        assert operations.purge_unsubscriptions(clock.now() - timedelta(days=operations.UNSUBSCRIBED_DAYS)) == 0
+        assert operations_erasing.purge_unsubscriptions(clock.now() - timedelta(days=operations_erasing.UNSUBSCRIBED_DAYS)) == 0
     with later(days=300 + 366):
-        assert operations.purge_unsubscriptions(clock.now() - timedelta(days=operations.UNSUBSCRIBED_DAYS)) == 1
+        assert operations_erasing.purge_unsubscriptions(clock.now() - timedelta(days=operations_erasing.UNSUBSCRIBED_DAYS)) == 1
     assert row().state == "withdrawn"

@@ -194,7 +194,7 @@ def test_p5_a_number_that_does_not_exist_is_for_somebody_to_phone(world):
 
 
 def test_control_a_sender_that_forgets_to_try_again_is_noticed(world, monkeypatch):
-    monkeypatch.setattr(operations_sending, "_failed", lambda *_failure, **_more: None)
+    monkeypatch.setattr(operations_sending, "failed", lambda *_failure, **_more: None)
     monkeypatch.setattr(rules, "LEASE", timedelta(days=1))
     monkeypatch.setattr(operations_upkeep, "mend", dict)
     live_through(world, share=0.5)
@@ -203,14 +203,14 @@ def test_control_a_sender_that_forgets_to_try_again_is_noticed(world, monkeypatc
 
 def test_control_a_sender_that_calls_a_failure_sent_is_noticed(world, monkeypatch):
     lie = operations_sending._sent
-    monkeypatch.setattr(operations_sending, "_failed", lambda errand, *_reason, **_more: lie(errand, None))
+    monkeypatch.setattr(operations_sending, "failed", lambda errand, *_reason, **_more: lie(errand, None))
     live_through(world, share=0.5)
     assert lost(world) != []
 
 
 def test_control_a_failure_without_a_reason_is_noticed(world, monkeypatch):
     world.texts.answers = lambda _kind: 400
-    monkeypatch.setattr(operations_sending, "_failed", _failed_silently(operations_sending._failed))
+    monkeypatch.setattr(operations_sending, "failed", _failed_silently(operations_sending.failed))
     live_through(world)
     assert lost(world) != []
 
