@@ -20,6 +20,7 @@ SLICES = {
         *("routes_changes", "routes_checks", "routes_roster", "routes_calendars"),
     ),
     "reminders": ("tasks", "routes"),
+    "push": ("routes", "routes_status"),
     "demo": ("routes",),
     "discovery": ("routes",),
     "api": ("models", "routes"),

@@ -12,12 +12,11 @@ from ..addresses import Address
 from ..config import CODE_TRIES, SIGN_IN_DAYS
 from ..extensions import limiter
 from ..web.guards import allow, everyone
-from ..web.visitor import forget_phone
 from ..web.words import date_words
 from . import operations, operations_codes, queries, rules
 from .forms import AddressForm, CodeForm
 from .guards import asking, next_path, signed_in
-from .session import begin, device_name, end
+from .session import begin, device_name, end, leave
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -129,7 +128,7 @@ def notice_the_browser():
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies or "_user_id" not in session:
         return
     if not current_user.is_authenticated:
-        forget_phone()
+        leave()
     elif current_user.seen_at < clock.now() - SEEN_EVERY:
         operations.mark_seen(current_user.id)
 

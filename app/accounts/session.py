@@ -4,7 +4,8 @@ from flask import redirect, request, session
 from flask_babel import gettext as _
 from flask_login import login_user
 
-from ..web.visitor import MARK, forget_phone
+from ..notifications.operations_phones import forget_phones
+from ..web.visitor import MARK, forget_phone, phone_mark
 from . import rules
 
 LEAVE = {"Clear-Site-Data": '"cache", "storage"'}
@@ -21,9 +22,16 @@ def begin(sign_in):
     session.permanent = True
 
 
+def leave():
+    """This browser is nobody's any more: its cookie is emptied, and it hears nothing of us (RULES P4)."""
+    if mark := phone_mark():
+        forget_phones(phone_marks=[mark])
+    forget_phone()
+
+
 def end():
     """The answer that takes everything of ours from this browser and shows the home page."""
-    forget_phone()
+    leave()
     answer = redirect("/", 303)
     answer.headers.update(LEAVE)
     return answer

@@ -130,7 +130,7 @@ def _offer(slot, give, ends, now):
     if kept:
         entry.state = "offered"
     db.session.flush()
-    tell_waiting(entry, messages.offered(entry, offer, slot), once=f"offer {offer.id}")
+    tell_waiting(entry, messages.offered(entry, offer, slot), once=f"offer {offer.id}", offer=offer)
     return [saving.slot_id] if saving and saving.slot_id != slot.id else []
 
 

@@ -6,9 +6,10 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask_babel import gettext as _
 
 from .. import clock
+from ..accounts.session import leave
 from ..web.guards import allow, everyone
 from ..web.headers import link_page
-from ..web.visitor import forget_phone, phone_mark
+from ..web.visitor import phone_mark
 from . import operations, operations_feeds as feeds, pass_page, queries, rules, standing
 from .messages import why
 from .visitors import visitor_person
@@ -139,7 +140,7 @@ def _plans(person, mark):
 def forget():
     """This is a shared phone: it forgets whose plans it showed. The places stay."""
     feeds.stop(phone_mark(), None)
-    forget_phone()
+    leave()
     return redirect(url_for(".plans"), 303)
 
 

@@ -7,16 +7,16 @@ helped, an address or a word about health (RULES M6): whoever makes a Notice see
 
 import json
 from dataclasses import asdict, dataclass
+from secrets import token_urlsafe
 
 from babel import Locale
 from flask import current_app
 from flask_babel import get_locale
 
+from ..backends.push_parcels import LONGEST
 from ..privacy import lookup
 
 DECLARATIVE = 8030
-LONGEST = 2000
-"""Bytes of a payload: sealed, it fits into what every push service takes."""
 URGENCY = {"reminder": "normal", "ask": "high", "news": "low", "answer": "high"}
 """RFC 8030, 5.3: what a phone with a weak battery is woken for, where the notice does not say."""
 LONGEST_TTL = 28 * 24 * 3600
@@ -44,7 +44,8 @@ class Notice:
 
     `kind` is reminder, ask, news or answer, by which the person's switches let it pass. `link` is the path or the
     address of ours that a tap opens. A later notice of the same `tag` takes the place of the earlier; a `silent` one
-    without a sound. `urgency` is that of RFC 8030, by the kind unless given.
+    without a sound. `urgency` is that of RFC 8030, by the kind unless given. `id` is given when it is packed: by it a
+    phone knows a second copy.
     """
 
     kind: str
@@ -55,11 +56,14 @@ class Notice:
     actions: tuple[Action, ...] = ()
     urgency: str = ""
     silent: bool = False
+    id: str = ""
 
 
 def packed(notice) -> str | None:
     """A notice as it lies in a message; None for none."""
-    return json.dumps(asdict(notice), ensure_ascii=False, separators=(",", ":")) if notice else None
+    if notice is None:
+        return None
+    return json.dumps(asdict(notice) | {"id": token_urlsafe(9)}, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(text) -> Notice:
@@ -68,23 +72,23 @@ def unpacked(text) -> Notice:
     return Notice(**{**found, "actions": tuple(Action(**one) for one in found["actions"])})
 
 
-def payload(notice, message_id) -> bytes:
+def payload(notice) -> bytes:
     """The notice as a phone gets it, at most 2,000 bytes; a body that is too long is cut."""
-    whole = _payload(notice, message_id, notice.body)
+    whole = _payload(notice, notice.body)
     body = notice.body
     while len(whole) > LONGEST and body:
         body = body[: max(0, len(body) - 1 - (len(whole) - LONGEST) // 4)]
-        whole = _payload(notice, message_id, body.rstrip() + ENDING)
+        whole = _payload(notice, body.rstrip() + ENDING)
     return whole
 
 
-def _payload(notice, message_id, body):
+def _payload(notice, body):
     locale = get_locale() or Locale("en")
     base = current_app.config["BASE_URL"]
     said = {
         "title": notice.title, "body": body, "navigate": _whole(base, notice.link), "tag": notice.tag,
         "lang": str(locale).replace("_", "-"), "dir": locale.text_direction, "silent": notice.silent,
-        "data": {"id": message_id, **{one.name: {"url": one.url, "token": one.token} for one in notice.actions}},
+        "data": {"id": notice.id, **{one.name: {"url": one.url, "token": one.token} for one in notice.actions}},
     }  # fmt: skip
     if notice.actions:
         said["actions"] = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, false, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
@@ -68,7 +68,7 @@ def _let_go_of_others(phone):
     """A browser has one address at a time, and a person ten phones."""
     older = [Subscription.sign_in_id == phone.sign_in_id] if phone.sign_in_id else []
     older += [Subscription.phone_mark == phone.phone_mark] if phone.phone_mark else []
-    db.session.execute(delete(Subscription).where(or_(*older), Subscription.id != phone.id))
+    db.session.execute(delete(Subscription).where(or_(false(), *older), Subscription.id != phone.id))
     if phone.person_id:
         for one in phones_of(phone.person_id, None)[rules.PHONES_EACH :]:
             db.session.delete(one)
@@ -113,6 +113,13 @@ def choose(person_id, **wishes):
     """
     if not _may_be_chosen(wishes):
         raise ValueError("not one of the choices")
+    try:
+        _choose(person_id, wishes)
+    except IntegrityError:  # the first wish of this person came twice, in one moment
+        _choose(person_id, wishes)
+
+
+def _choose(person_id, wishes):
     now = clock.now()
     with unit_of_work():
         row = preference_of(person_id)

@@ -14,7 +14,7 @@ from .. import clock
 from ..backends.push import Answer, Parcel, send_all
 from ..database import unit_of_work
 from ..extensions import db
-from . import messages, notices, queries, rules
+from . import messages, notices, queries
 from .models import Delivery, Message, PushService, Subscription
 from .operations_claiming import Errand, put_back, take
 from .operations_sending import failed
@@ -70,8 +70,9 @@ def _push(errands):
     db.session.rollback()  # no transaction stays open while the network is waited for
     noted, parcels = Noted(), []
     for errand in errands:
-        one = Round(errand, len(phones[errand.delivery_id]))
-        parcels += [(one, phone, _parcel(one, notes[errand.delivery_id], phone)) for phone in phones[errand.delivery_id]]
+        notice, mine = notes[errand.delivery_id], phones[errand.delivery_id]
+        one = Round(errand, len(mine))
+        parcels += [(one, phone, _parcel(errand, notice, phone)) for phone in mine]
         if not one.left:
             noted.rounds.append(one)
     _send(parcels, noted)
@@ -89,11 +90,10 @@ def _still_wanted(errands):
     return may_go
 
 
-def _parcel(one, notice, phone):
-    errand = one.errand
+def _parcel(errand, notice, phone):
     return Parcel(
         endpoint=phone.endpoint, p256dh=phone.p256dh, auth=phone.auth,
-        payload=notices.payload(notice, errand.message_id), topic=notices.topic(errand.address, notice),
+        payload=notices.payload(notice), topic=notices.topic(errand.address, notice),
         urgency=notices.urgency(notice), ttl_seconds=notices.seconds_of_use(clock.now(), errand.useless_at),
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ def _note_phones(phones):
 
 
 def _note_services(services):
-    """The last answer of each push service, for those who look after the town; who refuses our key is an alarm."""
+    """The last answer of each push service, for those who look after the town."""
     now = clock.now()
     for origin, answer in services.items():
         row = db.session.get(PushService, origin) or PushService(origin=origin, reason="")
@@ -146,8 +146,6 @@ def _note_services(services):
             continue
         row.failed_at, row.reason = now, answer.reason[:200]
         row.paused_until = now + answer.retry_after if answer.retry_after else None
-        if answer.kind == "refused":
-            structlog.get_logger().error("push.refused", origin=origin, reason=answer.reason)
 
 
 def _note_sent(errands):

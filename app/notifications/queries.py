@@ -217,7 +217,7 @@ def can_hear(person_ids, kind) -> set[int]:
 
 
 def asks_per_week(person_ids) -> dict[int, int]:
-    """How often each of these people may be asked in a week: their own limit, 2 for who named none, under 18 never more."""
+    """How often each of these people may be asked in a week: their own limit, else 2; under 18 never more than 2."""
     ids, wanted = list(person_ids), {}
     for first in range(0, len(ids), AT_ONCE):
         some = Preference.person_id.in_(ids[first : first + AT_ONCE])

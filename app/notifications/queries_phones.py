@@ -1,5 +1,7 @@
 """The phones that show our notices: whose they are, which of them hear what, and when their people are left alone."""
 
+from collections import defaultdict
+
 from flask import current_app
 from sqlalchemy import bindparam, or_, select
 
@@ -19,18 +21,34 @@ def phones_for(wanted) -> dict:
     """The live subscriptions that hear each of some notices, oldest first; none for what nobody hears.
 
     `wanted` gives for a key of the caller's whose phones are meant, in the words of rules.owner, and the notice's kind.
+    Each is a row of id, origin, endpoint, p256dh and auth.
     """
     owners = {key: (*rules.read_owner(owner), kind) for key, (owner, kind) in wanted.items()}
     people = {person_id for person_id, _mark, _kind in owners.values() if person_id}
     marks = {mark for _person_id, mark, _kind in owners.values() if mark}
     if not people and not marks:
         return {key: [] for key in owners}
-    rows = (
-        select(Subscription, Preference).outerjoin(Preference, Preference.person_id == Subscription.person_id)
-        .where(Subscription.state == "live", _of(people, marks)).order_by(Subscription.id)
-    )  # fmt: skip
-    found = [tuple(row) for row in db.session.execute(rows)]
-    return {key: [phone for phone, wishes in found if _hears(phone, wishes, *owner)] for key, owner in owners.items()}
+    sent_to = (Subscription.id, Subscription.origin, Subscription.endpoint, Subscription.p256dh, Subscription.auth)
+    mine = _hearing(*sent_to).where(_of(people, marks)).order_by(Subscription.id)
+    of_person, of_mark = defaultdict(list), defaultdict(list)
+    for row in db.session.execute(mine):
+        of_person[row.person_id].append(row)
+        if row.phone_mark:
+            of_mark[row.phone_mark].append(row)
+    return {key: _that_hear(of_person, of_mark, *owner) for key, owner in owners.items()}
+
+
+def _hearing(*columns):
+    """The live subscriptions with whose they are and what their people want to hear."""
+    wishes = (Preference.reminders, Preference.asks, Preference.news)
+    rows = select(*columns, Subscription.person_id, Subscription.phone_mark, *wishes)
+    joined = rows.outerjoin(Preference, Preference.person_id == Subscription.person_id)
+    return joined.where(Subscription.state == "live")
+
+
+def _that_hear(of_person, of_mark, person_id, mark, kind):
+    both = {row.id: row for row in (*of_person.get(person_id or 0, ()), *of_mark.get(mark, ()))}
+    return [row for _id, row in sorted(both.items()) if _hears(row, person_id, mark, kind)]
 
 
 def _of(people, marks):
@@ -38,9 +56,9 @@ def _of(people, marks):
     return or_(*mine, *([Subscription.phone_mark.in_(marks)] if marks else []))
 
 
-def _hears(phone, wishes, person_id, mark, kind):
-    """Whether a phone hears notices of a kind that are for this person or this browser; `wishes` are its person's."""
-    switched_on = wishes is not None and any(getattr(wishes, switch) for switch in rules.SWITCH_OF[kind])
+def _hears(phone, person_id, mark, kind):
+    """Whether a phone, a row of _hearing, hears notices of a kind that are for this person or this browser."""
+    switched_on = any(getattr(phone, switch) for switch in rules.SWITCH_OF[kind])
     if person_id and phone.person_id == person_id:
         return switched_on
     if not mark or phone.phone_mark != mark or kind not in OF_A_BROWSER:
@@ -48,21 +66,16 @@ def _hears(phone, wishes, person_id, mark, kind):
     return switched_on or phone.person_id is None
 
 
-_wishes = (Preference.reminders, Preference.asks, Preference.news)
-_whoever_hears = (
-    select(Subscription.person_id, Subscription.phone_mark, *_wishes)
-    .outerjoin(Preference, Preference.person_id == Subscription.person_id)
-    .where(Subscription.state == "live", _of([bindparam("person_id")], [bindparam("mark")]))
-)  # fmt: skip
+_whoever_hears = _hearing().where(_of([bindparam("person_id")], [bindparam("mark")]))
 
 
 def hears(owner, kind) -> bool:
-    """Whether any phone of the owner, in the words of rules.owner, hears notices of this kind; reads nothing private."""
+    """Whether any phone of the owner, in the words of rules.owner, hears notices of this kind."""
     if not owner:
         return False
     person_id, mark = rules.read_owner(owner)
     rows = run(_whoever_hears, person_id=person_id or 0, mark=mark or "")
-    return any(_hears(row, row, person_id, mark, kind) for row in rows)
+    return any(_hears(row, person_id, mark, kind) for row in rows)
 
 
 def quiet_hours(person_ids) -> dict:

@@ -38,8 +38,14 @@ def manifest():
 @blueprint.get("/sw.js")
 @allow(everyone)
 def service_worker():
-    files = [current_app.extensions["gather_assets"][name] for name in SHELL]
-    response = make_response(render_template("pwa/sw.js", files=[*files, "/offline"]))
+    known = current_app.extensions["gather_assets"]
+    files = [known[name] for name in SHELL]
+    words = {
+        "news": _("News from Gather Round"), "saved": _("Saved"), "later": _("We will send it when you have signal."),
+        "sorry": _("That did not work"), "look": _("Tap to see how it stands."),
+    }  # fmt: skip
+    page = render_template("pwa/sw.js", files=[*files, "/offline"], words=words, icon=known["icons/icon-192.png"])
+    response = make_response(page)
     response.content_type = "text/javascript"
     response.cache_control.no_cache = True
     return response

@@ -4,11 +4,12 @@ import { count } from "./count.js";
 import { echo } from "./echo.js";
 import { focusSummary } from "./focus-summary.js";
 import { print } from "./print.js";
+import { lookAfterPush, push } from "./push.js";
 import { registerWorker } from "./register-worker.js";
 import { share } from "./share.js";
 import { shownWhen } from "./shown-when.js";
 
-const behaviours = [copy, count, echo, shownWhen, focusSummary, print, share];
+const behaviours = [copy, count, echo, shownWhen, focusSummary, print, push, share];
 
 function enliven(root) {
   for (const behaviour of behaviours) behaviour(root);
@@ -17,3 +18,4 @@ function enliven(root) {
 enliven(document);
 document.addEventListener("htmx:after:swap", () => enliven(document));
 registerWorker();
+lookAfterPush().catch(() => {}); // without signal: at the next start

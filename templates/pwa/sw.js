@@ -26,3 +26,4 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fetch(request).catch(() => caches.match("/offline")));
   }
 });
+{% include "pwa/notices.js" %}

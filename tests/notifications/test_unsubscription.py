@@ -9,8 +9,9 @@ from app import clock, privacy
 from app.accounts.queries import subject_at
 from app.addresses import Address
 from app.extensions import db
-from app.notifications import messages, operations, operations_erasing
+from app.notifications import messages, operations_erasing
 from app.notifications.models import Unsubscription
+from app.notifications.operations_erasing import UNSUBSCRIBED_DAYS, purge_unsubscriptions
 from tests.conftest import Browser
 from tests.own import close, closed_town
 
@@ -141,7 +142,7 @@ def test_p25_it_goes_a_year_after_it_last_held_something_back(client, post):
     with later(days=300):
         tell(unsubscribe=True)
     with later(days=400):
-        assert operations_erasing.purge_unsubscriptions(clock.now() - timedelta(days=operations_erasing.UNSUBSCRIBED_DAYS)) == 0
+        assert purge_unsubscriptions(clock.now() - timedelta(days=UNSUBSCRIBED_DAYS)) == 0
     with later(days=300 + 366):
-        assert operations_erasing.purge_unsubscriptions(clock.now() - timedelta(days=operations_erasing.UNSUBSCRIBED_DAYS)) == 1
+        assert purge_unsubscriptions(clock.now() - timedelta(days=UNSUBSCRIBED_DAYS)) == 1
     assert row().state == "withdrawn"

@@ -1,0 +1,114 @@
+// Notices: shown with their tag, so that a newer one takes the place of an older; a button answers by itself.
+const WORDS = {{ words|tojson }};
+const ICON = {{ icon|tojson }};
+const SHOWN = 50; // how many notices a phone remembers, so that a copy of one is never shown again
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(arrive(event.data).catch(() => show({ title: WORDS.news, body: "", navigate: "/", tag: "news" })));
+});
+
+async function arrive(data) {
+  const { notification } = data.json();
+  if (!(await isNew(notification.data?.id))) return;
+  await show(notification);
+}
+
+async function show({ title, actions = [], navigate, data = {}, ...more }) {
+  await registration.showNotification(title, {
+    icon: ICON, renotify: !more.silent, ...more, data: { ...data, navigate },
+    actions: actions.map(({ action, title }) => ({ action, title })),
+  });
+  await badge();
+}
+
+async function badge() {
+  const { length } = (await registration.getNotifications()).filter((one) => !one.silent);
+  await (length ? navigator.setAppBadge?.(length) : navigator.clearAppBadge?.());
+}
+
+self.addEventListener("notificationclick", (event) => {
+  const { notification, action } = event;
+  notification.close();
+  const { navigate, ...answers } = notification.data;
+  const answer = action && answers[action];
+  event.waitUntil(Promise.all([badge(), answer ? tell({ ...answer, tag: notification.tag, navigate }) : open(navigate)]));
+});
+
+async function open(link) {
+  const url = new URL(link, location.origin);
+  if (url.origin !== location.origin) return;
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = windows.find((one) => one.url === url.href) ?? windows[0];
+  if (!there) return void (await clients.openWindow(url.href));
+  await there.focus();
+  if (there.url !== url.href) await there.navigate(url.href);
+}
+
+// An answer is kept until the town has heard it, and nothing is promised before that.
+async function tell(answer) {
+  const url = new URL(answer.url, location.origin);
+  if (url.origin !== location.origin) return;
+  const said = await post(url, answer.token);
+  if (said) return show({ silent: false, ...said, tag: said.tag ?? answer.tag });
+  await kept("answers", (store) => store.put(answer, answer.token));
+  await registration.sync?.register("answers");
+  await show({ title: WORDS.saved, body: WORDS.later, tag: answer.tag, navigate: answer.navigate, silent: true });
+}
+
+// What the town says to an answer; null when it could not be asked, or had no time.
+async function post(url, token) {
+  const answer = await fetch(url, {
+    method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ token }),
+  }).catch(() => null);
+  if (!answer || answer.status >= 500 || answer.status === 429) return null;
+  const said = await answer.json().catch(() => null);
+  return said?.title ? said : { title: WORDS.sorry, body: WORDS.look, navigate: "/me" };
+}
+
+async function tellAll() {
+  const waiting = await kept("answers", (store) => store.getAll());
+  for (const answer of waiting) {
+    const said = await post(new URL(answer.url, location.origin), answer.token);
+    if (!said) return;
+    await kept("answers", (store) => store.delete(answer.token));
+    await show({ silent: false, ...said, tag: said.tag ?? answer.tag });
+  }
+}
+
+self.addEventListener("sync", (event) => event.tag === "answers" && event.waitUntil(tellAll()));
+self.addEventListener("message", (event) => event.data === "send" && event.waitUntil(tellAll()));
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event.newSubscription));
+});
+
+async function renew(present) {
+  const { key } = await (await fetch("/push/key")).json();
+  const subscription = present ?? (await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+  await fetch("/push/subscriptions", {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(subscription),
+  });
+}
+
+async function isNew(id) {
+  if (!id) return true;
+  const known = (await kept("shown", (store) => store.get("ids"))) ?? [];
+  if (known.includes(id)) return false;
+  await kept("shown", (store) => store.put([...known, id].slice(-SHOWN), "ids"));
+  return true;
+}
+
+// One request to the phone's own store; signing out empties it.
+function kept(name, ask) {
+  return new Promise((done, fail) => {
+    const opening = indexedDB.open("gather", 1);
+    opening.onupgradeneeded = () => ["answers", "shown"].forEach((store) => opening.result.createObjectStore(store));
+    opening.onerror = () => fail(opening.error);
+    opening.onsuccess = () => {
+      const change = opening.result.transaction(name, "readwrite");
+      const request = ask(change.objectStore(name));
+      change.oncomplete = () => (opening.result.close(), done(request.result));
+      change.onerror = () => (opening.result.close(), fail(change.error));
+    };
+  });
+}
