@@ -16,6 +16,8 @@ def check_subscription(endpoint, p256dh, auth):
 
     Raises Forbidden with a sentence for an unknown push service, anything but https, or keys that are none.
     """
+    if not all(isinstance(word, str) for word in (endpoint, p256dh, auth)):
+        raise Forbidden("This is not a subscription.")
     origin_of(endpoint, _listed())
     check_keys(p256dh, auth)
 

@@ -1,6 +1,7 @@
 """What a push service's answer means for one parcel and for all others to the same service. Pure."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from .push_parcels import Answer
@@ -36,6 +37,7 @@ OTHERWISE = ("refused", NO, "refusal")
 """A fault of ours, most likely, which an update may mend: nothing is dropped for it."""
 
 
+@lru_cache(256)
 def of_status(status, retry_after=0) -> Verdict:
     """What an HTTP status means; `retry_after` is in seconds, 0 where nothing was said (RFC 8030, 8292, 9110)."""
     kind, reason, effect = MEANS.get(status) or FAMILIES.get(status // 100, OTHERWISE)

@@ -5,21 +5,18 @@ the guard pinned, follows nobody elsewhere, believes no proxy of the environment
 """
 
 import ssl
-from collections import defaultdict, deque
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from time import monotonic
 
 import pycurl
 
 from .push_answers import of_ourselves, of_pause, of_silence, of_status
-from .push_guard import origin_of
-from .push_parcels import LONGEST, Forbidden
+from .push_batch import Batch
+from .push_parcels import Forbidden
 
-STREAMS = 128
-"""Requests under way at one service; a service that allows 100 a connection gets a second connection."""
 CONNECTIONS = 4
 """To one service, at the most."""
-BURST = 16
+BURST = 64
 """Parcels sealed before the network is looked at again: sealing takes a tenth of a millisecond each."""
 ROOM = 2048
 """Parcels taken in ahead of those under way, so that a slow service does not hold up the others behind it."""
@@ -89,52 +86,42 @@ class Engine:
         self._idle, self._busy = [], {}
 
     def run(self, take, origins, listed):
-        """Send what `take(wait)` gives, lists of (number, Parcel) until it gives None; yields (number, Verdict).
+        """Send what `take(wait)` gives, lists of (number, Parcel), None at the end; yields lists of (number, Verdict).
 
         `take` gives an empty list when there is nothing just now, and may wait for something only when told so.
         """
-        lines, count = defaultdict(deque), defaultdict(int)
-        trusted, more = trusted_certificates(), True
-        while more or self._busy or lines:
-            if more and sum(map(len, lines.values())) < ROOM:
-                taken = take(not self._busy and not lines)
+        batch, more = Batch(origins, listed, trusted_certificates()), True
+        while more or self._busy or batch.lines:
+            done = []
+            if more and batch.waiting() < ROOM:
+                taken = take(not self._busy and not batch.lines)
                 more = taken is not None
-                yield from self._sort(taken or (), lines, listed)
-            for origin in list(lines):
-                yield from self._send(origin, lines, count, origins, trusted)
-            yield from self._turn(count, origins)
+                done += batch.sort(taken or ())
+            for origin in list(batch.lines):
+                done += self._send(origin, batch)
+            done += self._turn(batch)
+            if done:
+                yield done
 
-    def _sort(self, taken, lines, listed):
-        for number, parcel in taken:
-            try:
-                origin = origin_of(parcel.endpoint, listed)
-            except Forbidden as problem:
-                yield number, of_ourselves("forbidden", problem.sentence)
-                continue
-            if len(parcel.payload) > LONGEST:
-                yield number, of_ourselves("too_long", "The notice is too long for a phone.")
-            else:
-                lines[origin].append((number, parcel))
-
-    def _send(self, origin, lines, count, origins, trusted):
+    def _send(self, origin, batch):
         """Start some parcels of one line; yields those that come back at once, all of them when it is paused."""
-        line, held = lines[origin], False
-        for _ in range(min(BURST, STREAMS - count[origin], len(line))):
-            if held := not origins.may_go(origin):
+        line, held = batch.lines[origin], False
+        for _ in range(min(BURST, batch.room(origin), len(line))):
+            if held := not batch.origins.may_go(origin):
                 break
             number, parcel = line.popleft()
-            verdict = self._start(number, origin, parcel, trusted)
+            verdict = self._start(number, origin, parcel, batch.trusted)
             if verdict is None:
-                count[origin] += 1
+                batch.under_way[origin] += 1
                 continue
-            origins.note(origin, verdict)
+            batch.origins.note(origin, verdict)
             yield number, verdict
-        pause = origins.pause(origin) if held else 0
-        if held and (pause or not count[origin]):  # or another thread probes: its answer is not ours to wait for
+        pause = batch.origins.pause(origin) if held else 0
+        if held and (pause or not batch.under_way[origin]):  # or another thread probes: its answer is not ours
             yield from ((number, of_pause(pause or HELD_SECONDS)) for number, _parcel in line)
             line.clear()
         if not line:
-            del lines[origin]
+            del batch.lines[origin]
 
     def _start(self, number, origin, parcel, trusted):
         """Put one request under way; the Verdict when that can't be."""
@@ -153,7 +140,7 @@ class Engine:
         self._multi.add_handle(transfer.handle)
         return None
 
-    def _turn(self, count, origins):
+    def _turn(self, batch):
         """Let the network work for a moment; yields what was answered."""
         wait = IDLE_WAIT if self._busy else 0
         if self._due is not None:
@@ -169,8 +156,7 @@ class Engine:
             verdict = transfer.verdict(error)
             self._multi.remove_handle(handle)
             self._idle.append(transfer)
-            count[transfer.origin] -= 1
-            origins.note(transfer.origin, verdict)
+            batch.note(transfer.origin, verdict)
             yield transfer.number, verdict
 
     def _finished(self):
@@ -180,13 +166,6 @@ class Engine:
             yield from ((handle, error) for handle, error, _words in bad)
             if not left:
                 return
-
-    def close(self):
-        """Hang up on everybody, whatever is under way."""
-        for handle in self._busy:
-            self._multi.remove_handle(handle)
-        self._multi.close()
-        self._selector.close()
 
     def _watch(self, what, descriptor, _multi, _own):
         if what == pycurl.POLL_REMOVE:

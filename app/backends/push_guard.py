@@ -7,6 +7,7 @@ pinned. An address that is not public is reached only where the setting names th
 import re
 from base64 import urlsafe_b64decode
 from concurrent.futures import Future, TimeoutError as TooSlow
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 from socket import SOCK_STREAM, gaierror, getaddrinfo
 from threading import Thread
@@ -21,13 +22,13 @@ KNOWN = re.compile(
     r"|(?:[a-z0-9-]+\.)*notify\.windows\.com"
 )
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-ENDPOINT = re.compile(
-    rf"https://({LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])(?::([1-9][0-9]{{0,4}}))?/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*", re.A
-)
+SERVICE = re.compile(rf"https://({LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])(?::([1-9][0-9]{{0,4}}))?", re.A)
+PATH = re.compile(r"/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*", re.A)
 """A plain address: no user, no fragment, no capital, blank, backslash or foreign letter that readers differ on."""
 LONGEST_ENDPOINT = 2000
 """Letters; those of Windows come to about 700."""
 KEY_TEXT = re.compile(r"[A-Za-z0-9_-]+={0,2}", re.A)
+NO_ADDRESS = "This is not the address of a push service."
 POINT_BYTES, SECRET_BYTES = 65, 16
 """The browser's public key, uncompressed, and its secret (RFC 8291, 3.2 and 2.1)."""
 KEPT_SECONDS, PATIENCE = 300, 3
@@ -56,9 +57,17 @@ def origin_of(endpoint, listed) -> Origin:
 
     Raises Forbidden. Asks no name server.
     """
-    parts = ENDPOINT.fullmatch(endpoint) if len(endpoint) <= LONGEST_ENDPOINT else None
+    end = endpoint.find("/", len("https://"))
+    if not 0 < end < len(endpoint) <= LONGEST_ENDPOINT or not PATH.fullmatch(endpoint, end):
+        raise Forbidden(NO_ADDRESS)
+    return _service(endpoint[:end], listed)
+
+
+@lru_cache(1024)
+def _service(start, listed):
+    parts = SERVICE.fullmatch(start)
     if parts is None:
-        raise Forbidden("This is not the address of a push service.")
+        raise Forbidden(NO_ADDRESS)
     host, port = parts[1], int(parts[2] or 443)
     if port == 443 and KNOWN.fullmatch(host):
         return Origin(host, port)
@@ -92,10 +101,10 @@ def check_keys(p256dh, auth):
 
 
 def _bytes(text):
-    if not KEY_TEXT.fullmatch(text):
+    if not KEY_TEXT.fullmatch(text) or ("=" in text and len(text) % 4):
         return b""
     try:
-        return urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
         return b""
 

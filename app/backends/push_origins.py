@@ -67,6 +67,10 @@ class Origins:
         self._probes, self._ticks, self._chance = probes, ticks, chance or random
         self._standings, self._turn = {}, Lock()
 
+    def is_well(self, origin) -> bool:
+        """Whether nothing is known against this service."""
+        return not self._standings.get(origin, WELL).paused_until
+
     def pause(self, origin) -> float:
         """Seconds for which this service is left alone; 0 when something may go."""
         standing = self._standings.get(origin, WELL)
@@ -88,13 +92,13 @@ class Origins:
 
     def note(self, origin, verdict) -> float:
         """Take in what one answer says; seconds of the pause that it began, 0 when it began none."""
-        if verdict.effect == "none":
+        if verdict.effect == "none" or (verdict.effect == "well" and origin not in self._standings):
             return 0.0
         told = verdict.answer.retry_after
         with self._turn:
             before, now = self._standings.get(origin, WELL), self._ticks()
-            if verdict.effect == "well" and before is WELL:
-                return 0.0
             standing = after(before, verdict.effect, told and told.total_seconds(), now, self._chance())
             self._standings[origin] = standing
+            if standing is WELL:
+                del self._standings[origin]
         return standing.paused_until - now if standing.pauses > before.pauses else 0.0

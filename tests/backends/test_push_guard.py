@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.backends import push, push_curl, push_guard
+from app.backends import push, push_batch, push_curl, push_guard
 from tests.receivers.canary import canary
 from tests.receivers.push_service import push_service
 
@@ -105,7 +105,7 @@ def careless(monkeypatch):
         return push_guard.Origin(host, parts.port or 443)
 
     with monkeypatch.context() as patch:
-        patch.setattr(push_curl, "origin_of", believe)
+        patch.setattr(push_batch, "origin_of", believe)
         yield patch
 
 
@@ -303,6 +303,16 @@ def test_keys_that_no_browser_gives_are_refused(town, service, p256dh, auth, sen
         push.check_subscription(
             phone.endpoint, p256dh(phone.p256dh) if p256dh else phone.p256dh, auth(phone.auth) if auth else phone.auth
         )
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("what", [None, 7, b"bytes", ["x"], {}], ids=str)
+def test_what_is_no_text_is_refused(town, service, place, what):
+    phone = service.subscribe()
+    words = [phone.endpoint, phone.p256dh, phone.auth]
+    words[place] = what
+    with pytest.raises(push.Forbidden, match="This is not a subscription"):
+        push.check_subscription(*words)
 
 
 def test_padding_is_no_mistake(town, service):
