@@ -10,7 +10,7 @@ from pathlib import Path
 from click import echo
 
 RESULTS = Path(__file__).parent / "results"
-PACKAGES = ("flask", "sqlalchemy", "jinja2", "granian", "pysqlite3")
+PACKAGES = ("flask", "sqlalchemy", "jinja2", "granian", "pysqlite3", "webpush", "pycurl")
 
 
 def row(what, ours, target, *, unit, floor=None, at_least=False):

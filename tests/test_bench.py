@@ -85,3 +85,15 @@ def test_the_rally_stands_beside_what_others_do():
     kept = json.loads((ROOT / done.stdout.splitlines()[-1]).read_text())
     assert {(one["world"], one["policy"]) for one in kept["table"]} >= {("urgent", "rule"), ("urgent", "everyone")}
     assert [one["what"] for one in kept["rows"]][-1] == "a tick, 50 candidates"
+
+
+def test_notices_stand_beside_the_arithmetic_and_the_usual_way():
+    tiny = ("--messages", "300", "--usual", "2", "--rounds", "1", "--many", "300", "--dead", "40", "--queued", "40")
+    done = bench("push", *tiny)
+    assert done.returncode in (0, 1), done.stderr  # 1: a target is missed, which so few messages can't judge
+    kept = json.loads((ROOT / done.stdout.splitlines()[-1]).read_text())
+    rows = {row["what"]: row for row in kept["rows"]}
+    assert {row["target"] for row in rows.values()} == {4, 200, 12, 20, 1.2, 10, 120, 0}
+    assert rows["CPU a message, beside the arithmetic"]["floor"] > 0
+    for told in ("not accepted", "of them not accepted", "not told, or told twice", "gone phones still there"):
+        assert rows[told]["ours"] == 0

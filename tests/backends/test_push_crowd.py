@@ -140,6 +140,16 @@ def test_who_comes_while_the_crowd_is_busy_sends_alone(town, service):
     assert len(helpers(town)) == push_crowd.cores()
 
 
+def test_p29_the_gone_are_known_at_their_first_answer_and_hold_up_nobody(town, service):
+    living, gone = phones_of(service, 60), phones_of(service, 600)
+    service.behave(status=410, only=gone)
+    mixed = [phone for number, one in enumerate(living) for phone in (*gone[10 * number : 10 * number + 10], one)]
+    assert kinds(map(parcel, mixed)) == (["gone"] * 10 + ["accepted"]) * 60
+    asked = Counter(one.phone.name for one in service.received)
+    assert {asked[phone.name] for phone in mixed} == {1}
+    assert kinds(map(parcel, living)) == ["accepted"] * 60
+
+
 # --- services that want to be left alone ---------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from base64 import b64decode
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
@@ -39,11 +40,11 @@ class Phone:
     key: ec.EllipticCurvePrivateKey
     secret: bytes
 
-    @property
+    @cached_property
     def p256dh(self) -> str:
         return standards.text(standards.point(self.key))
 
-    @property
+    @cached_property
     def auth(self) -> str:
         return standards.text(self.secret)
 
@@ -103,6 +104,11 @@ class PushService:
     @property
     def origin(self) -> str:
         return f"https://{self.host}"
+
+    @property
+    def pid(self) -> int:
+        """The root of its processes."""
+        return self._process.pid
 
     @property
     def environment(self) -> dict:
