@@ -17,7 +17,7 @@ SLICES = {
     "events": ("models", "tasks", "routes"),
     "bookings": (
         *("models", "tasks", "routes", "routes_holds", "routes_guardian", "routes_passes", "routes_waiting"),
-        *("routes_changes", "routes_checks", "routes_roster", "routes_calendars"),
+        *("routes_changes", "routes_checks", "routes_roster", "routes_calendars", "routes_notices"),
     ),
     "reminders": ("tasks", "routes"),
     "push": ("routes", "routes_status"),

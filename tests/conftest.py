@@ -16,6 +16,8 @@ from app.database import unit_of_work
 from app.events.models import Slot
 from app.extensions import db
 from tests import cast as people, databases
+from tests.phones import Phones
+from tests.receivers.push_service import push_service
 from tests.repeated import again
 
 SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_schema.py"}
@@ -129,3 +131,20 @@ def set_counter():
             db.session.execute(update(Slot).where(Slot.id == slot.id).values(taken=taken))
 
     return set_it
+
+
+@pytest.fixture(scope="module")
+def one_push_service():
+    with push_service() as service:
+        yield service
+
+
+@pytest.fixture
+def phones(town, one_push_service):
+    """A push service to which the town sends, and which behaves."""
+    one_push_service.behave_well()
+    hosts, town.config["PUSH_HOSTS"] = town.config["PUSH_HOSTS"], [one_push_service.host]
+    town.extensions["gather_push"] = None  # nothing is known of any service, and this one's certificate is trusted
+    yield Phones(one_push_service)
+    town.config["PUSH_HOSTS"] = hosts
+    town.extensions["gather_push"] = None

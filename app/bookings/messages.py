@@ -35,6 +35,8 @@ REASONS = {
 
 ABOUT_PLACE = ("bookings.confirmation", "bookings.pending", "bookings.changed", "bookings.moved", "reminders")
 """What is told of a place that is held; none of it is true once the place is given up."""
+ENDS_PLACE = (*ABOUT_PLACE, "soon")
+"""The same with what is for phones alone."""
 ABOUT_HOLDER = (*ABOUT_PLACE, "bookings.cancelled", "bookings.called_off", "bookings.not_agreed")
 """All that whoever has or had a place is told of it."""
 ABOUT_WAITING = ("bookings.waiting", "bookings.offer", "bookings.offer_lapsed", "bookings.offer_called_off")
@@ -111,7 +113,7 @@ def not_agreed(booking) -> Letter:
     text += _("Talk about it at home. See what else is on: %(home)s", **facts)
     sms = _text(_("No yes from home for "), facts, _(", so your place is free again. %(home)s", **facts))
     return Letter("bookings.not_agreed", _("No place at %(title)s this time", **facts), text, sms, "CANCEL",
-                  ends=ABOUT_PLACE)  # fmt: skip
+                  ends=ENDS_PLACE)  # fmt: skip
 
 
 def changed(booking) -> Letter:
@@ -120,7 +122,7 @@ def changed(booking) -> Letter:
     text = _("Changed: %(title)s, now %(day)s, %(time)s, %(place)s. Your code is %(words)s. See it: %(link)s", **facts)
     sms = _text(_("Changed: "), facts, _(", now %(when)s. Code %(words)s. %(link)s", **facts))
     return Letter("bookings.changed", _("New time: %(title)s on %(day)s", **facts), text, sms, "REQUEST",
-                  ends=ABOUT_PLACE)  # fmt: skip
+                  ends=ENDS_PLACE)  # fmt: skip
 
 
 def moved(booking, is_soon) -> Letter:
@@ -134,7 +136,7 @@ def moved(booking, is_soon) -> Letter:
         text += _("Your place stays yours: %(link)s", **facts)
         end = _(" is now %(when)s, %(place)s. %(link)s", **facts)
     return Letter("bookings.moved", _("Changed: %(title)s", **facts), text, _text("", facts, end), "REQUEST",
-                  "urgent" if is_soon else "normal", ABOUT_PLACE)  # fmt: skip
+                  "urgent" if is_soon else "normal", ENDS_PLACE)  # fmt: skip
 
 
 def cancelled(booking) -> Letter:
@@ -143,7 +145,7 @@ def cancelled(booking) -> Letter:
     text = _("Your place at %(title)s on %(day)s is free again. Thank you for telling us.", **facts)
     sms = _text(_("Your place at "), facts, _(" on %(short_day)s is free again. Thank you for telling us.", **facts))
     return Letter("bookings.cancelled", _("You are no longer down for %(title)s", **facts), text, sms, "CANCEL",
-                  ends=ABOUT_PLACE)  # fmt: skip
+                  ends=ENDS_PLACE)  # fmt: skip
 
 
 def called_off(booking, is_soon) -> Letter:
@@ -153,7 +155,7 @@ def called_off(booking, is_soon) -> Letter:
     sms = _text(_("Sorry. "), facts, _(" on %(when)s is called off. See what else is on: %(home)s", **facts))
     pace = "urgent" if is_soon else "normal"
     text = f"{text} {facts['reason']}".strip()
-    return Letter("bookings.called_off", _("%(title)s is called off", **facts), text, sms, "CANCEL", pace, ABOUT_PLACE)
+    return Letter("bookings.called_off", _("%(title)s is called off", **facts), text, sms, "CANCEL", pace, ENDS_PLACE)
 
 
 def joined(entry) -> Letter:

@@ -5,9 +5,13 @@ kind of thing in the town's own words, "your appointment" where that would tell 
 the part of town. The page behind it says the rest.
 """
 
-from flask_babel import gettext as _, ngettext
+from hashlib import sha256
 
-from ..notifications.notices import Notice
+from flask import current_app
+from flask_babel import gettext as _, ngettext
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from ..notifications.notices import Action, Notice
 from ..pictures import PICTURES
 from ..web.words import date_words, local, time_words, until_words
 from .calendars import is_quiet
@@ -78,3 +82,41 @@ def offered(entry, offer, slot) -> Notice:
 
 def _waiting(entry, title, body):
     return Notice("reminder", title, body, f"/waiting/{entry.code}", f"waits-{entry.id}")
+
+
+def answers(booking) -> tuple[Action, Action]:
+    """The two buttons of a reminder, each with what proves that we made it for this place as it is now."""
+    url = f"/bookings/{booking.code}/notice"
+    return (
+        Action("yes", _("I'm coming"), url, _token(booking, "yes")),
+        Action("no", _("I can't come"), url, _token(booking, "no")),
+    )  # fmt: skip
+
+
+def answer_in(token, booking) -> str | None:
+    """The "yes" or "no" that a button of ours says about this place; None for anything else, or once it was moved."""
+    try:
+        booking_id, version, answer = _signer().loads(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return answer if (booking_id, version) == (booking.id, booking.sequence) else None
+
+
+def said(booking, answer, done) -> dict[str, str]:
+    """What the phone shows after a tap, as its worker reads it; `done` says whether the answer still counted."""
+    if not done:
+        title, body = _("This has changed"), _("Tap to see how it stands.")
+    elif answer == "yes":
+        title, body = _("Thank you. See you there"), f"{what(booking.slot)}: {where_and_when(booking.slot)}."
+    else:
+        title, body = _("Your place is free again"), _("Thank you for telling us. Somebody else can have it.")
+    return {"title": title, "body": body, "navigate": f"/bookings/{booking.code}", "tag": place_tag(booking)}
+
+
+def _token(booking, answer):
+    return _signer().dumps([booking.id, booking.sequence, answer])
+
+
+def _signer():
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    return URLSafeSerializer(keys, salt="answer by notice", signer_kwargs={"digest_method": sha256})

@@ -29,8 +29,10 @@ NEWS_WORDS = {
     "reminders": _l("Reminder"),
 }
 """What somebody was told last; the code words are those of messages.ABOUT_HOLDER."""
-SENT_WORDS = {"sms": _l("text sent"), "mail": _l("e-mail sent"), "call": _l("told by phone")}
-ARRIVED_WORDS = {"sms": _l("text delivered"), "mail": _l("e-mail delivered"), "call": _l("told by phone")}
+SENT_WORDS = {
+    "push": _l("notice sent"), "sms": _l("text sent"), "mail": _l("e-mail sent"), "call": _l("told by phone"),
+}  # fmt: skip
+ARRIVED_WORDS = SENT_WORDS | {"sms": _l("text delivered"), "mail": _l("e-mail delivered")}
 
 
 @dataclass

@@ -101,6 +101,8 @@ def _facts(booking):
 def outlook(found) -> list[str]:
     """What reminding everybody would do, an operations_organiser.Outlook, for the organiser who thinks of it."""
     said = [
+        ngettext("%(num)s person gets a notice on their phone.", "%(num)s people get a notice on their phones.",
+                 found.by["push"]),
         ngettext("%(num)s person gets a text.", "%(num)s people get a text.", found.by["sms"]),
         ngettext("%(num)s person gets an e-mail.", "%(num)s people get an e-mail.", found.by["mail"]),
         ngettext("%(num)s person has no mobile and no e-mail. Please call.",
@@ -112,7 +114,12 @@ def outlook(found) -> list[str]:
         ngettext("%(num)s person left no number and no e-mail.", "%(num)s people left no number and no e-mail.",
                  found.unknown),
     ]  # fmt: skip
-    counts = (*(found.by[channel] for channel in ("sms", "mail", "call")), found.heard, found.too_late, found.unknown)
+    counts = (
+        *(found.by[channel] for channel in ("push", "sms", "mail", "call")),
+        found.heard,
+        found.too_late,
+        found.unknown,
+    )
     return [sentence for sentence, count in zip(said, counts, strict=True) if count] + quiet(found)
 
 

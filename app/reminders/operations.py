@@ -5,7 +5,9 @@ import structlog
 from .. import clock
 from ..database import unit_of_work
 from ..notifications.operations import compose, put_all, send_time
-from . import messages, queries, rules
+from ..notifications.queries_phones import hears
+from ..notifications.rules import owner
+from . import messages, notices, queries, rules
 
 BATCH = 100
 """How many reminders one transaction writes: people who book meanwhile wait for no more than these."""
@@ -66,10 +68,11 @@ def composed(booking, rule, until, now, waited):
 
     `waited` are the slots for whose places somebody waits.
     """
-    letter = messages.reminder(booking, booking.slot_id in waited)
-    person = booking.person
+    letter, person = messages.reminder(booking, booking.slot_id in waited), booking.person
+    is_heard = hears(owner(person.id, booking.phone_mark), "reminder")
     return compose(
         person.addresses, letter.subject, letter.text, letter.about, sms=letter.sms, about_id=booking.id,
         once=rules.key(rule, booking.id, booking.sequence), pace=letter.pace, due_at=now, useful=until - now,
-        young=person.band_on(clock.today()) not in (None, "adult"),
+        young=person.band_on(clock.today()) not in (None, "adult"), person_id=person.id, phone_mark=booking.phone_mark,
+        push=notices.reminder(booking, booking.slot_id in waited) if is_heard else None,
     )  # fmt: skip

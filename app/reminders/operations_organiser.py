@@ -12,7 +12,7 @@ from .operations import BATCH, composed, planned
 
 @dataclass
 class Outlook:
-    """What reminding everybody does: how many hear of it by which channel (sms, mail, or a call by somebody).
+    """What reminding everybody does: how many hear of it by which channel (push, sms, mail, or a call by somebody).
 
     `later` are those who hear only when the quiet is over, by the instant; `heard` were reminded lately, `too_late`
     could only be told in a quiet hour, and `unknown` left neither a number nor an e-mail address.
@@ -27,7 +27,7 @@ class Outlook:
     @property
     def hear(self):
         """How many people hear from us by themselves, now or later."""
-        return self.by["sms"] + self.by["mail"]
+        return self.by["push"] + self.by["sms"] + self.by["mail"]
 
     @property
     def nobody(self):

@@ -9,7 +9,7 @@ from ..accounts.rules import band_on
 from ..bookings.models import Booking, BookingChange, WaitingEntry, WaitingWish
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
-from ..notifications.models import Message
+from ..notifications.models import Message, Subscription
 from ..notifications.queries import told_only_if
 from . import rules
 
@@ -40,6 +40,21 @@ def coming(rule, now):
     date = (Occurrence.ends_at > now + least, Occurrence.starts_at <= now + most)  # an index has the ends of dates
     is_reached = or_(Person.phone_key.is_not(None), Person.email_key.is_not(None))
     return db.session.execute(_facts().where(*soon, *date, is_reached, ~is_told)).all()
+
+
+def coming_soon(now):
+    """The places of people whose phones may hear that it begins in two hours, and did not: rows as of `coming`."""
+    least, most = rules.SOON_WITHIN
+    written = literal(f"{rules.PREFIX}:{rules.SOON}:").concat(cast(Booking.id, String)).concat(":")
+    is_told = select(Message.id).where(Message.once == written.concat(cast(Booking.sequence, String))).exists()
+    soon = (Slot.starts_at > now + least, Slot.starts_at <= now + most)
+    date = (Occurrence.ends_at > now + least, Occurrence.starts_at <= now + most)
+    has_phone = (
+        select(Subscription.id)
+        .where(Subscription.state == "live")
+        .where(or_(Subscription.person_id == Booking.person_id, Subscription.phone_mark == Booking.phone_mark))
+    )
+    return db.session.execute(_facts().where(*soon, *date, has_phone.exists(), ~is_told)).all()
 
 
 def on_date(occurrence_id, now):
@@ -83,6 +98,7 @@ def told(sequences) -> dict[int, dict]:
     return found
 
 
+@told_only_if(rules.SOON)
 @told_only_if(rules.ABOUT)
 def still_true(messages) -> set[int]:
     """Those of these reminders, by id, whose place is held as it was when they were written (RULES M3)."""

@@ -17,6 +17,10 @@ OPENS, LASTS = time(17), timedelta(hours=2)
 """The evening in which the last reminder goes, town time."""
 STRIDE = 4451
 """Seconds between neighbours in the evening: no divisor of its 7,200, so that 7,200 in a row have a second each."""
+SOON, BEFORE = "soon", timedelta(hours=2)
+"""Two hours before a start, by notice alone (RULES M1); its code word and how its key is named."""
+SOON_WITHIN = timedelta(hours=1), timedelta(hours=16)
+"""How long before the start, at the least and at the most, such a notice can be of use: the night goes before."""
 WITHIN = {
     THREE_DAYS: (timedelta(hours=35), timedelta(hours=87)),
     EVENING: (timedelta(hours=2), timedelta(hours=33)),
@@ -61,6 +65,22 @@ def reminders(booking_id, known_at, starts_at, zone, decent: Callable | None = N
     """All reminders of a place, the earlier first; see `reminder`."""
     found = (reminder(rule, booking_id, known_at, starts_at, zone, decent) for rule in WITHIN)
     return [one for one in found if one]
+
+
+def soon(booking_id, known_at, starts_at, zone, decent: Callable | None = None) -> Reminder | None:
+    """The notice two hours of elapsed time before the start (RULES T3); arguments as those of `reminder`.
+
+    Where that falls into the quiet it goes before it, unless the evening's reminder has said the same a moment ago.
+    None for a place that was taken later than that.
+    """
+    due = starts_at - BEFORE
+    if due <= known_at:
+        return None
+    until = still_useful(due, starts_at)
+    at = decent(due, until) if decent else due
+    if at is None or (at < due and reminder(EVENING, booking_id, known_at, starts_at, zone, decent)):
+        return None
+    return Reminder(SOON, at, until)
 
 
 def days_before(starts_at, days, zone) -> datetime:

@@ -169,8 +169,9 @@ def test_m2_who_may_be_written_to_now(town, cast):
 
 
 def test_m2_two_a_day_are_counted_for_a_person_whatever_the_channel(phones, post, ben):
+    from tests.phones import NOTICE
+
     from .outbox import rows
-    from .phones import NOTICE
 
     post()
     with time_machine.travel(clock.now().replace(hour=12), tick=False):

@@ -10,9 +10,9 @@ from app.notifications.notices import Action, Notice, payload
 from app.notifications.operations_phones import choose
 from app.notifications.queries_phones import phones_of
 from tests import cast as people
+from tests.phones import NOTICE
 
 from .outbox import ASHA, MOBILE, row, states, tell
-from .phones import NOTICE
 
 ASK = Notice(
     "ask", "Can you help?", "Clean-up: Saturday 28 November, 10am, Millom.", "/events/beach-clean", "ask-7",

@@ -19,9 +19,9 @@ from app.notifications.operations_upkeep import mend
 from app.notifications.queries_phones import phones_of
 from app.notifications.queries_status import push_status
 from tests.own import all_at_once
+from tests.phones import NOTICE
 
 from .outbox import ASHA, row, rows, states, tell
-from .phones import NOTICE
 
 MANY = 60
 

@@ -23,8 +23,7 @@ from app.notifications.operations_phones import (
 from app.notifications.queries_phones import phones_of
 from app.privacy import HOLDINGS, Subject
 from tests.own import all_at_once
-
-from .phones import EVERYTHING
+from tests.phones import EVERYTHING
 
 MARK, OTHER_MARK = "m" * 64, "n" * 64
 
