@@ -58,6 +58,7 @@ class WishesForm(GatherForm):
 
     def __init__(self, wishes, is_young, **more):
         super().__init__(obj=wishes, **more)
+        self.is_young = is_young
         most = YOUNG_ASKS_A_WEEK if is_young else MOST_ASKS_A_WEEK
         self.asks_a_week.choices = [
             (number, ngettext("%(num)s time a week", "%(num)s times a week", number)) for number in range(1, most + 1)
