@@ -40,7 +40,7 @@ async function open(link) {
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const there = windows.find((one) => one.url === url.href) ?? windows[0];
   if (!there) return void (await clients.openWindow(url.href));
-  await there.focus();
+  await there.focus().catch(() => {}); // another may hold the screen
   if (there.url !== url.href) await there.navigate(url.href);
 }
 
@@ -51,7 +51,7 @@ async function tell(answer) {
   const said = await post(url, answer.token);
   if (said) return show({ silent: false, ...said, tag: said.tag ?? answer.tag });
   await kept("answers", (store) => store.put(answer, answer.token));
-  await registration.sync?.register("answers");
+  await registration.sync?.register("answers").catch(() => {}); // else at the next start
   await show({ title: WORDS.saved, body: WORDS.later, tag: answer.tag, navigate: answer.navigate, silent: true });
 }
 
@@ -66,6 +66,7 @@ async function post(url, token) {
 }
 
 async function tellAll() {
+  if (!(await indexedDB.databases()).some(({ name }) => name === "gather")) return;
   const waiting = await kept("answers", (store) => store.getAll());
   for (const answer of waiting) {
     const said = await post(new URL(answer.url, location.origin), answer.token);
@@ -75,8 +76,9 @@ async function tellAll() {
   }
 }
 
-self.addEventListener("sync", (event) => event.tag === "answers" && event.waitUntil(tellAll()));
-self.addEventListener("message", (event) => event.data === "send" && event.waitUntil(tellAll()));
+const tellOnce = () => navigator.locks.request("answers", { ifAvailable: true }, (free) => free && tellAll());
+self.addEventListener("sync", (event) => event.tag === "answers" && event.waitUntil(tellOnce()));
+self.addEventListener("message", (event) => event.data === "send" && event.waitUntil(tellOnce()));
 
 self.addEventListener("pushsubscriptionchange", (event) => {
   event.waitUntil(renew(event.newSubscription));
@@ -92,10 +94,17 @@ async function renew(present) {
 
 async function isNew(id) {
   if (!id) return true;
-  const known = (await kept("shown", (store) => store.get("ids"))) ?? [];
-  if (known.includes(id)) return false;
-  await kept("shown", (store) => store.put([...known, id].slice(-SHOWN), "ids"));
-  return true;
+  let fresh = true;
+  await kept("shown", (store) => {
+    const asked = store.get("ids");
+    asked.onsuccess = () => {
+      const known = asked.result ?? [];
+      fresh = !known.includes(id);
+      if (fresh) store.put([...known, id].slice(-SHOWN), "ids");
+    };
+    return asked;
+  });
+  return fresh;
 }
 
 // One request to the phone's own store; signing out empties it.

@@ -20,12 +20,15 @@ PHONE = "0808 157 0111"
 
 
 class Served:
-    """A town served on `url`; `app` stands on the same data, and `log` is what the server says."""
+    """A town served on `url`; `app` stands on the same data, and `log` is what the server says.
 
-    def __init__(self, folder, demo):
+    `push` is the push service of a test to which both may send.
+    """
+
+    def __init__(self, folder, demo, push=None):
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
-        self.folder, self.demo = folder, demo
+        self.folder, self.demo, self.push = folder, demo, push
         self.log = Path(f"{folder}.log").open("w")  # noqa: SIM115  the process writes it; closed in stop()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app.serve", *(["--demo"] if demo else [])],
@@ -39,6 +42,7 @@ class Served:
         return {
             **outside, "PORT": str(self.port), "GATHER_DATA_DIR": str(self.folder), "GATHER_BASE_URL": self.url,
             "GATHER_TOWN": "Millom", "GATHER_PHONE": PHONE, "GATHER_WORKERS": "1",
+            **(self.push.environment if self.push else {}),
         }  # fmt: skip
 
     def _wait_until_up(self):
@@ -55,7 +59,13 @@ class Served:
     def _app(self):
         return create_app(
             load_settings(
-                data_dir=self.folder, base_url=self.url, demo=self.demo, town="Millom", phone=PHONE, jobs="inline"
+                data_dir=self.folder,
+                base_url=self.url,
+                demo=self.demo,
+                town="Millom",
+                phone=PHONE,
+                jobs="inline",
+                push_hosts=[self.push.host] if self.push else [],
             )
         )
 
