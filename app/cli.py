@@ -101,6 +101,21 @@ def run_job(name):
         raise click.ClickException(f"No such job. There are: {', '.join(sorted(jobs.SWEEPS))}") from problem
 
 
+@click.command("worker")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Jobs at the same time.")
+@with_appcontext
+def worker(threads):
+    """Run jobs and sweeps until stopped, where GATHER_JOBS=procrastinate; start as many as the town needs."""
+    if current_app.config["JOBS"] != "procrastinate":
+        raise click.ClickException(
+            "A worker needs GATHER_JOBS=procrastinate. Without it, jobs run where pages are served."
+        )
+    from .backends.jobs_procrastinate import work
+
+    jobs.prepare()
+    work(current_app._get_current_object(), threads)
+
+
 @outbox.command("bounce")
 def note_bounce():
     """Read an e-mail that came back, from standard input; the mail server pipes each one here.
@@ -170,5 +185,5 @@ def _findings(settings):
 
 def init_app(app):
     groups = (account, token, personal, jobs_group, outbox, capacity, passes_group, vapid, rally)
-    for command in (*groups, openapi, doctor):
+    for command in (*groups, openapi, doctor, worker):
         app.cli.add_command(command)

@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     proxies: int = Field(default=0, ge=0, le=5)
     debug: bool = False
     demo: bool = False
-    jobs: str = Field(default="apscheduler", pattern="^(apscheduler|inline)$")
+    jobs: str = Field(default="apscheduler", pattern="^(apscheduler|procrastinate|inline)$")
     mail_url: str = "console:"
     mail_from: str = ""
     sms_url: str = "console:"

@@ -60,10 +60,8 @@ class Browser(FlaskClient):
 
 
 def settings_for(folder, url, **given):
-    return load_settings(
-        data_dir=folder, database_url=url, base_url="http://localhost", town="Millom", jobs="inline",
-        phone="0808 157 0111", **given,
-    )  # fmt: skip
+    usual = {"base_url": "http://localhost", "town": "Millom", "jobs": "inline", "phone": "0808 157 0111"}
+    return load_settings(data_dir=folder, database_url=url, **(usual | given))
 
 
 def app_on(folder, url, **given):

@@ -141,7 +141,9 @@ def named_tasks(source):
     return {
         node.args[0].value
         for node, name in calls(source)
-        if name.rpartition(".")[2] == "enqueue" and node.args and isinstance(node.args[0], ast.Constant)
+        if name.rpartition(".")[2] in ("enqueue", "enqueue_with_commit")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
     }
 
 

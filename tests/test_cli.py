@@ -75,3 +75,9 @@ def test_the_key_for_push_is_public(run, town):
 
     assert run("vapid", "show").output == public_text(town.config["VAPID_KEY"]) + "\n"
     assert town.config["VAPID_KEY"] not in run("vapid", "show").output
+
+
+def test_a_worker_without_the_setting_is_refused_with_a_sentence(run):
+    answer = run("worker")
+    assert answer.exit_code == 1
+    assert "GATHER_JOBS=procrastinate" in answer.output

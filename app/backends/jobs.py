@@ -16,7 +16,7 @@ from .engines import find
 
 TASKS = {}
 SWEEPS = {}
-ENGINES = {"inline": ".jobs_inline", "apscheduler": ".jobs_apscheduler"}
+ENGINES = {"inline": ".jobs_inline", "apscheduler": ".jobs_apscheduler", "procrastinate": ".jobs_procrastinate"}
 PATIENCE = 5
 """How many intervals of the shortest sweep may pass without any run before the jobs count as standing still."""
 
@@ -54,6 +54,15 @@ def enqueue(name, *ids):
     """
     _known(name)
     _engine().send(name, *ids)
+
+
+def enqueue_with_commit(name, *ids):
+    """Ask for a task as soon as the unit of work we are in is committed, and not at all when it is not.
+
+    Raises UnknownTask.
+    """
+    _known(name)
+    _engine().send_with_commit(name, *ids)
 
 
 def run_now(name, *ids):
@@ -97,6 +106,11 @@ def standing_still(age) -> bool:
 def last_run():
     """The instant of the latest run of any sweep in this town's database, None before the first."""
     return job_runs.last_run()
+
+
+def prepare():
+    """Lay what the engine needs in the database; once the town's own tables are there."""
+    _engine().prepare()
 
 
 def start(app):

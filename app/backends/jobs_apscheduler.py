@@ -5,11 +5,13 @@ APScheduler is imported by the leader alone. Its store is memory: what is due st
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
+from functools import partial
 from threading import Event, Lock, Thread
 
 import structlog
 from flask import g
 
+from ..database import after_commit
 from .job_runs import due_time
 from .jobs import SWEEPS, run_due, run_now
 from .leader import Leadership
@@ -51,6 +53,13 @@ class Engine:
             if request_id:
                 g.request_id = request_id  # the log shows which request asked for it
             run_now(*message)  # what it raises is logged there, and ends in the future that nobody reads
+
+    def send_with_commit(self, name, *ids):
+        """The same, once the caller's unit of work is committed."""
+        after_commit(partial(self.send, name, *ids))
+
+    def prepare(self):
+        """Nothing is kept in the database."""
 
     def start(self):
         """Stand for leader, in a thread of its own."""

@@ -1,5 +1,8 @@
 """Tests and commands: a task runs at once, in the caller's thread; sweeps run when asked for."""
 
+from functools import partial
+
+from ..database import after_commit
 from .jobs import run_now
 
 
@@ -16,6 +19,13 @@ class Engine:
             # Logged and counted; the caller's own work is committed and must be answered. A test wants to know.
             if self.app.testing:
                 raise
+
+    def send_with_commit(self, name, *ids):
+        """The same, once the caller's unit of work is committed."""
+        after_commit(partial(self.send, name, *ids))
+
+    def prepare(self):
+        """Nothing is kept in the database."""
 
     def start(self):
         """Nothing runs by itself."""

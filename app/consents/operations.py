@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 
 from .. import clock
 from ..accounts.models import Account, Person
-from ..backends.jobs import enqueue
+from ..backends.jobs import enqueue_with_commit
 from ..config import ASKS_A_DAY, CONSENT_LINK_DAYS
-from ..database import after_commit, claim, unit_of_work
+from ..database import claim, unit_of_work
 from ..extensions import db
 from ..notifications.operations import tell, withdraw as take_back_message
 from ..privacy import fingerprint, lookup
@@ -172,7 +172,7 @@ def tell_and_pass_on(consent) -> Consent:
 
 
 def _pass_on(consent_id):
-    after_commit(lambda: enqueue("bookings.consent_answered", consent_id))
+    enqueue_with_commit("bookings.consent_answered", consent_id)
 
 
 def _tell(address, words, about, consent_id, **more):

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
-from ..backends.jobs import enqueue
-from ..database import after_commit, claim, put, unit_of_work
+from ..backends.jobs import enqueue_with_commit
+from ..database import claim, put, unit_of_work
 from ..extensions import db
 from ..privacy import lookup
 from ..school import is_school_day
@@ -121,7 +121,7 @@ def _hurry(composed):
     """Have what is due sent after the commit, each channel by a task of its own: none waits for another."""
     due = [one for one in composed if one.state == "waiting" and one.due_at <= one.made_at]
     for name in {SENDERS.get(one.channel, SENDERS["mail"]) for one in due}:
-        after_commit(lambda name=name: enqueue(name))
+        enqueue_with_commit(name)
 
 
 def withdraw(about, about_id) -> int:

@@ -39,18 +39,23 @@ def serving(engine, folder, name, target="app.worker:load"):
             process.wait(30)
 
 
-def start(town, folder, port, target):
+def start(town, folder, port, target="app.worker:load", **settings_of_its_own):
     """Serve a town in processes of their own group, so that they can be killed in one blow."""
     settings = settings_for(folder, town.config["DATABASE_URL"], workers=WORKERS)
     words = granian_arguments(settings, port)[:-1]
     words[words.index("--blocking-threads") + 1] = str(THREADS)
+    ours = {"BASE_URL": f"http://localhost:{port}", **settings_of_its_own}
+    return run_in_town(town, folder, ["-m", "app.worker", *words, target], **ours)
+
+
+def run_in_town(town, folder, words, **ours):
+    """A Python process of its own group with the settings of a town, and with these."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GATHER_")}
-    ours = {"DATA_DIR": str(folder), "DATABASE_URL": town.config["DATABASE_URL"], "BASE_URL": f"http://localhost:{port}",
-            "TOWN": "Millom", "PROXIES": "1"}  # fmt: skip
+    usual = {"DATA_DIR": str(folder), "DATABASE_URL": town.config["DATABASE_URL"], "TOWN": "Millom", "PROXIES": "1"}
     with (folder / "server.log").open("a") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "app.worker", *words, target], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-            start_new_session=True, env=environment | {f"GATHER_{name}": value for name, value in ours.items()},
+            [sys.executable, *words], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+            env=environment | {f"GATHER_{name}": value for name, value in (usual | ours).items()},
         )  # fmt: skip
 
 
