@@ -112,7 +112,7 @@ def worker(threads):
         )
     from .backends.jobs_procrastinate import work
 
-    jobs.prepare()
+    jobs.start(current_app)
     work(current_app._get_current_object(), threads)
 
 

@@ -149,13 +149,11 @@ def get_ready(settings, port):
     from sqlalchemy.exc import SQLAlchemyError
 
     from . import create_app
-    from .backends import jobs
 
     try:
         app = create_app(settings)
         with app.app_context():
             _migrate(quietly=settings.demo)
-            jobs.prepare()
             check_town(settings)
             if settings.demo:
                 _fill_demo()

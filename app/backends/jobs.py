@@ -108,11 +108,6 @@ def last_run():
     return job_runs.last_run()
 
 
-def prepare():
-    """Lay what the engine needs in the database; once the town's own tables are there."""
-    _engine().prepare()
-
-
 def start(app):
     """Let sweeps run by themselves; only a serving process calls it, never a command."""
     app.extensions["gather_jobs"].start()

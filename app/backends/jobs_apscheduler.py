@@ -58,9 +58,6 @@ class Engine:
         """The same, once the caller's unit of work is committed."""
         after_commit(partial(self.send, name, *ids))
 
-    def prepare(self):
-        """Nothing is kept in the database."""
-
     def start(self):
         """Stand for leader, in a thread of its own."""
         import apscheduler.schedulers.background  # noqa: F401  here, so that no thread imports while a process ends

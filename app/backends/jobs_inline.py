@@ -24,9 +24,6 @@ class Engine:
         """The same, once the caller's unit of work is committed."""
         after_commit(partial(self.send, name, *ids))
 
-    def prepare(self):
-        """Nothing is kept in the database."""
-
     def start(self):
         """Nothing runs by itself."""
 

@@ -13,7 +13,6 @@ from procrastinate.jobs import Status
 from sqlalchemy import text
 
 from ..config import SettingsError
-from ..database import unit_of_work
 from ..extensions import db
 from .jobs import SWEEPS, TASKS, run_due, run_now
 
@@ -40,28 +39,32 @@ class Engine:
 
     def send(self, name, *ids):
         """Write the job in a transaction of its own."""
-        with unit_of_work():
-            self.send_with_commit(name, *ids)
+        with db.engine.begin() as connection:
+            self._write(connection, name, ids)
 
     def send_with_commit(self, name, *ids):
         """Write the job in the caller's transaction: it is there if and only if that commits."""
-        connection = db.session.connection().connection.driver_connection
-        task = self._jobs.configure_task(name, connection=connection)
+        self._write(db.session.connection(), name, ids)
+
+    def _write(self, connection, name, ids):
+        task = self._jobs.configure_task(name, connection=connection.connection.driver_connection)
         task.defer(ids=list(ids), request_id=g.get("request_id"))
 
-    def prepare(self):
-        """Lay the tables of jobs if they are not there."""
-        with unit_of_work():
-            db.session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": SCHEMA_TURN})
-            if db.session.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
-                driver = db.session.connection().connection.driver_connection
-                driver.execute(self._jobs.schema_manager.get_schema())
-
     def start(self):
-        """Nothing runs in a process that serves pages."""
+        """Lay the tables of jobs if they are not there; nothing runs in a process that serves pages."""
+        with self.app.app_context():
+            lay_tables(self._jobs.schema_manager.get_schema())
 
     def stop(self):
         """Nothing to stop."""
+
+
+def lay_tables(schema):
+    """Run this script unless its tables are there; of several who come at once, one does."""
+    with db.engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": SCHEMA_TURN})
+        if connection.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is None:
+            connection.connection.driver_connection.execute(schema)  # several statements: without values, as it is
 
 
 def work(app, threads):

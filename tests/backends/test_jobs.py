@@ -1,4 +1,4 @@
-"""The contract of every job engine, kept by the real ones."""
+"""The contract of the job engines that run tasks in their own process, kept by the real ones."""
 
 import threading
 
@@ -12,7 +12,7 @@ from app.backends.engines import UnknownEngine
 PATIENCE = 20
 
 
-@pytest.fixture(params=sorted(jobs.ENGINES))
+@pytest.fixture(params=["apscheduler", "inline"])
 def app(request, build):
     return build(JOBS=request.param)
 

@@ -15,7 +15,7 @@ from tests.own import town_on
 @pytest.fixture
 def town(tmp_path):
     with town_on("postgresql", tmp_path, "scaled", jobs="procrastinate") as app, app.app_context():
-        jobs.prepare()
+        jobs.start(app)
         yield app
 
 
@@ -54,7 +54,7 @@ def test_outside_of_a_unit_of_work_it_is_one_of_its_own(town):
 
 def test_laying_the_tables_twice_is_once(town):
     jobs.enqueue("notifications.deliver")
-    jobs.prepare()
+    jobs.start(town)
     assert len(waiting()) == 1
 
 

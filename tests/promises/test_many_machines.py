@@ -44,7 +44,7 @@ def office():
 def town(tmp_path_factory):
     folder = tmp_path_factory.mktemp("machines")
     with town_on("postgresql", folder, "machines", jobs="procrastinate") as app, app.app_context():
-        jobs.prepare()
+        jobs.start(app)
         yield app
 
 
