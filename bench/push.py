@@ -36,7 +36,7 @@ def _parser():
     parser = ArgumentParser(prog="./run bench push")
     parser.add_argument("--messages", type=int, default=20_000, help="messages of a round, in our way")
     parser.add_argument("--usual", type=int, default=300, help="messages of a round, in the usual way")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of each, one after the other")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each, one after the other")
     parser.add_argument("--many", type=int, default=100_000, help="messages of the one long run")
     parser.add_argument("--dead", type=int, default=10_000, help="phones that are gone, beside a tenth that are not")
     parser.add_argument("--queued", type=int, default=10_000, help="notices that one transaction puts into the outbox")
@@ -44,14 +44,15 @@ def _parser():
 
 
 def _costs(service, options):
-    phones, ours, rounds, refused = [service.subscribe() for _ in range(100)], Ours(service), [], 0
-    ours.cost(phones, 1000)  # the helpers are there, and the connections
-    for number in range(options.rounds):
-        cost, bad = ours.cost(phones, options.messages)
-        bare, usual = floor(5000), one_by_one(service, phones[:1] * options.usual)
-        rounds.append((bare, usual, cost))
-        refused += bad
-        echo(f"round {number + 1}: {bare:.0f} µs the arithmetic, {usual:.0f} one by one, {cost:.0f} ours")
+    phones, rounds, refused = [service.subscribe() for _ in range(100)], [], 0
+    with Ours(service) as ours:
+        ours.cost(phones, 1000)  # the helpers are there, and the connections
+        for number in range(options.rounds):
+            cost, bad = ours.cost(phones, options.messages)
+            bare, usual = floor(5000), one_by_one(service, phones[:1] * options.usual)
+            rounds.append((bare, usual, cost))
+            refused += bad
+            echo(f"round {number + 1}: {bare:.0f} µs the arithmetic, {usual:.0f} one by one, {cost:.0f} ours")
     bare, usual, cost = (median(one) for one in zip(*rounds, strict=True))
     yield row("CPU a message, beside the arithmetic", cost, TARGETS["ratio"], unit="µs", floor=bare)
     yield row("the same, as a number", cost, TARGETS["microseconds"], unit="µs")
@@ -62,7 +63,8 @@ def _costs(service, options):
 def _many(service, options):
     """One long run, the start of the helpers included."""
     phones, began = [service.subscribe() for _ in range(1000)], perf_counter()
-    cost, refused = Ours(service).cost(phones, options.many)
+    with Ours(service) as ours:
+        cost, refused = ours.cost(phones, options.many)
     echo(f"{options.many} messages in {perf_counter() - began:.1f} s by the clock, the push service on the same cores")
     yield row(
         f"{options.many} messages, {CORES} cores", cost * options.many / CORES / 1e6, TARGETS["seconds"], unit="s"
@@ -73,15 +75,14 @@ def _many(service, options):
 def _dead(service, options):
     """How long the living wait for their answers when ten times as many others are gone (P29)."""
     living = [service.subscribe() for _ in range(max(1, options.dead // 10))]
-    others, ours, rounds = [service.subscribe() for _ in range(options.dead)], Ours(service), []
-    for _ in range(options.rounds):
-        waits = []
-        for status in (None, 410):
-            if status:
-                service.behave(status=status, only=others)
-            waits.append(_wait_of_the_living(ours, living, others))
+    others, rounds = [service.subscribe() for _ in range(options.dead)], []
+    with Ours(service) as ours:
+        ours.cost(living, 1000)  # the helpers are there
+        for _ in range(options.rounds):
+            alive = _wait_of_the_living(ours, living, others)
+            service.behave(status=410, only=others)
+            rounds.append((alive, _wait_of_the_living(ours, living, others)))
             service.behave_well()
-        rounds.append(waits)
     alive, gone = (median(one) for one in zip(*rounds, strict=True))
     yield row("99 of 100 living, beside the gone", gone, TARGETS["dead"], unit="ms", floor=alive)
 

@@ -107,6 +107,11 @@ class Crowd:
             self._timer.daemon = True
             self._timer.start()
 
+    def end(self):
+        """Send the helpers home; the next batch starts new ones."""
+        with self._turn:
+            _end_all(self._helpers)
+
     def _work(self, sifted, listed):
         working, more = list(self._helpers), True
         for helper in working:

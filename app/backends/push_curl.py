@@ -24,8 +24,8 @@ CONNECT_MILLISECONDS, TOTAL_MILLISECONDS = 3000, 5000
 ANSWER_BYTES = 4096
 HELD_SECONDS = 1
 """When to come again while another thread finds out whether a service works again."""
-IDLE_WAIT = 0.05
-"""Seconds between two looks for more parcels while requests are under way."""
+IDLE_WAIT, LOOK_UP_WAIT = 0.05, 0.005
+"""Seconds between two looks for more parcels while requests are under way, and for an address before there are any."""
 
 FIXED = {
     pycurl.POST: 1, pycurl.FOLLOWLOCATION: 0, pycurl.PROXY: "", pycurl.NOSIGNAL: 1,
@@ -107,6 +107,8 @@ class Engine:
         """Start some parcels of one line; yields those that come back at once, all of them when it is paused."""
         line, held = batch.lines[origin], False
         for _ in range(min(BURST, batch.room(origin), len(line))):
+            if self._pins.is_asking(origin):
+                break
             if held := not batch.origins.may_go(origin):
                 break
             number, parcel = line.popleft()
@@ -142,7 +144,7 @@ class Engine:
 
     def _turn(self, batch):
         """Let the network work for a moment; yields what was answered."""
-        wait = IDLE_WAIT if self._busy else 0
+        wait = IDLE_WAIT if self._busy else LOOK_UP_WAIT if batch.lines else 0
         if self._due is not None:
             wait = min(wait, max(0.0, self._due - monotonic()))
         for key, events in self._selector.select(wait):

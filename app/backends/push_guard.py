@@ -1,25 +1,20 @@
 """Where a push may go. The endpoint is what a stranger's browser told us, so nothing in it is believed (PROMISES P21).
 
-Only https, only push services we know and those of GATHER_PUSH_HOSTS, only public addresses, looked up once and
-pinned. An address that is not public is reached only where the setting names that very address, or localhost.
+Only https, only push services we know and those of GATHER_PUSH_HOSTS, only public addresses, which push_pins.py looks
+up once and pins. One that is not public is reached only where the setting names that very address, or localhost.
 """
 
 import re
 from base64 import urlsafe_b64decode
-from concurrent.futures import Future, TimeoutError as TooSlow
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
-from socket import SOCK_STREAM, gaierror, getaddrinfo
-from threading import Thread
-from time import monotonic
 from typing import NamedTuple
 
 from .push_parcels import Forbidden
 
 KNOWN = re.compile(
     r"fcm\.googleapis\.com|jmt17\.google\.com"  # Chrome and its kin; Chromium that was built without Google's keys
-    r"|(?:[a-z0-9-]+\.)*push\.services\.mozilla\.com|(?:[a-z0-9-]+\.)*push\.apple\.com"
-    r"|(?:[a-z0-9-]+\.)*notify\.windows\.com"
+    r"|[a-z0-9-]{1,40}\.(?:push\.services\.mozilla\.com|push\.apple\.com|notify\.windows\.com)"
 )
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 SERVICE = re.compile(rf"https://({LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])(?::([1-9][0-9]{{0,4}}))?", re.A)
@@ -31,8 +26,6 @@ KEY_TEXT = re.compile(r"[A-Za-z0-9_-]+={0,2}", re.A)
 NO_ADDRESS = "This is not the address of a push service."
 POINT_BYTES, SECRET_BYTES = 65, 16
 """The browser's public key, uncompressed, and its secret (RFC 8291, 3.2 and 2.1)."""
-KEPT_SECONDS, PATIENCE = 300, 3
-"""How long a looked-up address is used, and how long looking it up may take."""
 UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")
 CLOSED = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
@@ -129,41 +122,3 @@ def _wrapped(address):
     if address in NAT64 or int(address) >> 32 & 0xFCFFFFFF == 0x5EFE:
         return last
     return address.ipv4_mapped or address.sixtofour
-
-
-class Pins:
-    """The addresses that were looked up and found public, each for five minutes; may be used by many threads."""
-
-    def __init__(self, ticks=monotonic):
-        self._ticks, self._kept = ticks, {}
-
-    def addresses(self, origin) -> tuple[str, ...]:
-        """The addresses at which the service may be reached, all of them public unless the origin names its own.
-
-        Raises Forbidden when one is not public, OSError when the name has none or nobody can say in 3 s.
-        """
-        until, found = self._kept.get(origin, (0.0, ()))
-        if self._ticks() >= until:
-            found = self._look_up(origin)
-            self._kept[origin] = (self._ticks() + KEPT_SECONDS, found)
-        return found
-
-    def _look_up(self, origin):
-        answer = Future()
-        Thread(target=_ask, args=(origin, answer), daemon=True).start()  # a name server may keep silent for a minute
-        try:
-            found = tuple(dict.fromkeys(one[4][0] for one in answer.result(PATIENCE)))
-        except TooSlow:
-            raise OSError("no answer about this name") from None
-        except (gaierror, UnicodeError) as problem:
-            raise OSError("a name that nobody knows") from problem
-        if not origin.vouched and not all(is_public(one) for one in found):
-            raise Forbidden("This push service has an address that is not on the internet.")
-        return found
-
-
-def _ask(origin, answer):
-    try:
-        answer.set_result(getaddrinfo(origin.host.strip("[]"), origin.port, type=SOCK_STREAM))
-    except Exception as problem:
-        answer.set_exception(problem)

@@ -11,9 +11,10 @@ import structlog
 from .push_answers import Verdict, of_ourselves, of_pause
 from .push_crowd import Crowd
 from .push_curl import Engine
-from .push_guard import Pins, origin_of
+from .push_guard import origin_of
 from .push_origins import Origins
 from .push_parcels import Forbidden
+from .push_pins import Pins
 from .push_sealing import Sealer
 
 MANY = 250
@@ -39,6 +40,11 @@ class Sender:
                 self._crowd_is_ours.release()
         else:
             yield from self._by_ourselves(chain(first, numbered), listed)
+
+    def rest(self):
+        """Let go of the processes that only a big batch needs, when none is under way."""
+        with self._crowd_is_ours:
+            self._crowd.end()
 
     def _by_ourselves(self, numbered, listed):
         while some := list(islice(numbered, MANY)):

@@ -11,9 +11,9 @@ from multiprocessing.connection import Connection
 from select import POLLIN, poll
 
 from .push_curl import Engine
-from .push_guard import Pins
 from .push_origins import Origins
 from .push_parcels import Parcel
+from .push_pins import Pins
 from .push_sealing import Sealer
 
 

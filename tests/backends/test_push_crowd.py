@@ -39,7 +39,7 @@ def town(build, service):
     with app.app_context():
         yield app
         if app.extensions["gather_push"]:
-            push_crowd._end_all(helpers(app))
+            app.extensions["gather_push"].rest()
 
 
 def helpers(town):

@@ -2,16 +2,18 @@
 
 from contextlib import contextmanager
 from socket import AF_INET, AF_INET6, SOCK_STREAM
+from threading import Event
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
-from app.backends import push, push_batch, push_curl, push_guard
+from app.backends import push, push_batch, push_curl, push_guard, push_origins, push_pins
+from app.backends.push_origins import BREAKS_AT
 from tests.receivers.canary import canary
 from tests.receivers.push_service import push_service
 
-from .push_parcels import kinds
+from .push_parcels import kinds, parcel
 
 KNOWN = "fcm.googleapis.com"
 REACHABLE = [  # spellings of this very machine that the system's own resolver understands
@@ -41,7 +43,8 @@ ELSEWHERE = [
     "gopher://127.0.0.1:{port}/x", "file:///etc/passwd", "unix:///run/x", "127.0.0.1:{port}", "",
     "http://" + KNOWN + "/x", "https://" + KNOWN + ":{port}/x", "https://" + KNOWN + ".:443/x",
     "https://" + KNOWN + ".evil.example/x", "https://evil-" + KNOWN + "/x", "https://x." + KNOWN + "/x",
-    "https://notify.windows.com.evil.example/x", "https://evilnotify.windows.com/x", "https://" + KNOWN,
+    "https://notify.windows.com.evil.example/x",
+    "https://a.b.notify.windows.com/x", "https://evilnotify.windows.com/x", "https://" + KNOWN,
     "https://" + KNOWN + ":0443/x", "https://" + KNOWN + ":/x", "https://" + KNOWN + "/" + "x" * 2000,
 ]  # fmt: skip
 PRIVATE = [
@@ -120,7 +123,7 @@ def test_p21_without_the_list_the_second_guard_still_holds(town, service, monkey
 @pytest.mark.parametrize("spelling", REACHABLE)
 def test_p21_control_without_both_guards_the_canary_is_reached(town, service, monkeypatch, spelling):
     with careless(monkeypatch) as patch, canary() as bird:
-        patch.setattr(push_guard, "is_public", lambda _address: True)
+        patch.setattr(push_pins, "is_public", lambda _address: True)
         kinds([letter(service.subscribe(), spelling.format(port=bird.port))])
         assert bird.visits() > 0
 
@@ -148,7 +151,7 @@ def name_server(monkeypatch):
         found = server.tells.pop(0) if len(server.tells) > 1 else server.tells[0]
         return [(AF_INET6 if ":" in one else AF_INET, type, 6, "", (one, port)) for one in found]
 
-    monkeypatch.setattr(push_guard, "getaddrinfo", look_up)
+    monkeypatch.setattr(push_pins, "getaddrinfo", look_up)
     return server
 
 
@@ -173,7 +176,7 @@ def test_p21_one_private_address_among_public_ones_is_enough_to_stay_away(town, 
 @pytest.fixture
 def loopback_is_public(monkeypatch):
     """127.0.0.1 stands for the open internet, so that ::1 can stand for what is private."""
-    monkeypatch.setattr(push_guard, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(push_pins, "is_public", lambda address: address == "127.0.0.1")
 
 
 def test_p21_a_name_is_looked_up_once_and_pinned(town, service, name_server, loopback_is_public):
@@ -188,7 +191,7 @@ def test_p21_a_name_is_looked_up_once_and_pinned(town, service, name_server, loo
 def test_p21_a_name_that_moves_to_a_private_address_later_is_dropped(
     build, service, name_server, loopback_is_public, monkeypatch
 ):
-    monkeypatch.setattr(push_guard, "KEPT_SECONDS", 0)
+    monkeypatch.setattr(push_pins, "KEPT_SECONDS", 0)
     name_server.tells = [["127.0.0.1"], ["::1"]]
     with build(PUSH_HOSTS=[f"push.example:{service.port}"]).app_context(), canary("::1", port=service.port) as bird:
         assert kinds([named(service, service.subscribe())]) == ["accepted"]
@@ -197,7 +200,7 @@ def test_p21_a_name_that_moves_to_a_private_address_later_is_dropped(
 
 
 def test_p21_control_a_name_that_moves_would_be_followed(build, service, name_server, monkeypatch):
-    monkeypatch.setattr(push_guard, "is_public", lambda _address: True)
+    monkeypatch.setattr(push_pins, "is_public", lambda _address: True)
     name_server.tells = [["::1"]]
     with build(PUSH_HOSTS=[f"push.example:{service.port}"]).app_context(), canary("::1", port=service.port) as bird:
         assert kinds([named(service, service.subscribe())]) == ["unreachable"]
@@ -216,12 +219,30 @@ def test_a_name_that_nobody_knows_may_be_tried_again(build, service):
 
 
 def test_a_name_server_that_keeps_silent_holds_up_nobody(build, service, monkeypatch):
-    def silent(*_asked, **_how):
-        raise TimeoutError
+    end, look_up = Event(), push_pins.getaddrinfo
 
-    monkeypatch.setattr(push_guard.Future, "result", silent)
-    with build(PUSH_HOSTS=["push.example"]).app_context():
-        assert kinds([letter(service.subscribe(), "https://push.example/x")]) == ["unreachable"]
+    def ask(host, port, type=SOCK_STREAM):
+        if host != "localhost":
+            end.wait(30)
+        return look_up(host, port, type=type)
+
+    monkeypatch.setattr(push_pins, "getaddrinfo", ask)
+    monkeypatch.setattr(push_pins, "PATIENCE", 0.3)
+    monkeypatch.setattr(push_origins, "random", lambda: 1.0)
+    phone, come = service.subscribe(), []
+    silent = letter(phone, "https://push.invalid/x")
+    with build(PUSH_HOSTS=["push.invalid", service.host]).app_context():
+        told = kinds([*[silent] * 40, *[parcel(phone)] * 20])
+        assert told == ["unreachable"] * BREAKS_AT + ["later"] * (40 - BREAKS_AT) + ["accepted"] * 20
+        come += [one for one in service.received if one.phone == phone]
+    end.set()
+    assert len(come) == 20
+
+
+def test_a_name_that_leads_nowhere_is_asked_for_once(town, service, name_server):
+    name_server.tells = [["127.0.0.1"]]
+    assert kinds([named(service, service.subscribe())] * 100) == ["forbidden"] * 100
+    assert name_server.asked == 1
 
 
 # --- being sent elsewhere ------------------------------------------------------------------------------------------
