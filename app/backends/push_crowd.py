@@ -27,6 +27,8 @@ PORTION, AHEAD = 128, 512
 KEPT_SECONDS = 60
 """How long the processes wait for the next batch: starting one takes half a second of CPU."""
 MOST = 16
+ENOUGH = 3
+"""Batches in a row that lost every helper, after which none is started again: this machine can't."""
 STOPPED = of_ourselves("unreachable", "The sender was stopped in the middle.")
 _fields = attrgetter(*Parcel.__slots__)
 
@@ -85,23 +87,33 @@ class Crowd:
 
     def __init__(self, key_text, subject):
         self._who_we_are = key_text, subject
-        self._helpers, self._turn, self._timer = [], Lock(), None
+        self._helpers, self._turn, self._timer, self._lost_all = [], Lock(), None, 0
         weakref.finalize(self, _end_all, self._helpers)
+
+    def gather(self) -> bool:
+        """Have all helpers there; false when none can be started, or they died too often: then others must do it."""
+        with self._turn:
+            if self._timer:
+                self._timer.cancel()
+            self._timer = None
+            try:
+                while len(self._helpers) < cores() and self._lost_all < ENOUGH:
+                    self._helpers.append(Helper(*self._who_we_are))
+            except OSError as problem:  # no more processes, files or memory
+                structlog.get_logger().error("push.no_worker", reason=problem.strerror)
+            return bool(self._helpers)
 
     def send(self, sifted, listed):
         """Yield (number, origin, Verdict) for each (number, origin, parcel, verdict) of `sifted`, as they come.
 
-        What has a verdict already comes back as it is.
+        What has a verdict already comes back as it is. `gather` goes before.
         """
-        with self._turn:
-            self._timer = None
-            while len(self._helpers) < cores():
-                self._helpers.append(Helper(*self._who_we_are))
         try:
             yield from self._work(sifted, listed)
         except BaseException:  # given up in the middle: what is under way is nobody's any more
             _end_all(self._helpers)
             raise
+        self._lost_all = 0 if self._helpers else self._lost_all + 1
         with self._turn:
             self._timer = Timer(KEPT_SECONDS, self._let_go)
             self._timer.daemon = True
@@ -120,7 +132,8 @@ class Crowd:
             for helper in working:
                 while more and len(helper.owed) <= AHEAD - PORTION:
                     portion = list(islice(sifted, PORTION))
-                    helper.hand_over([one[:3] for one in portion if one[3] is None])
+                    if mine := [one[:3] for one in portion if one[3] is None]:
+                        helper.hand_over(mine)
                     yield from ((number, origin, verdict) for number, origin, _, verdict in portion if verdict)
                     if more := bool(portion):
                         continue

@@ -116,6 +116,8 @@ class Engine:
             if verdict is None:
                 batch.under_way[origin] += 1
                 continue
+            if verdict.effect == "none":
+                batch.origins.give_back(origin)
             batch.origins.note(origin, verdict)
             yield number, verdict
         pause = batch.origins.pause(origin) if held else 0

@@ -90,6 +90,13 @@ class Origins:
             self._standings[origin] = replace(standing, probed_until=now + PROBE_SECONDS)
             return True
 
+    def give_back(self, origin):
+        """What was allowed to go did not go: another may probe."""
+        with self._turn:
+            standing = self._standings.get(origin, WELL)
+            if standing.probed_until:
+                self._standings[origin] = replace(standing, probed_until=0.0)
+
     def note(self, origin, verdict) -> float:
         """Take in what one answer says; seconds of the pause that it began, 0 when it began none."""
         if verdict.effect == "none" or (verdict.effect == "well" and origin not in self._standings):

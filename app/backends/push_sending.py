@@ -33,13 +33,14 @@ class Sender:
         """Yield (position, Answer) for each parcel, as they come."""
         numbered = zip(count(), parcels, strict=False)
         first = list(islice(numbered, MANY + 1))
+        numbered = chain(first, numbered)
         if len(first) > MANY and self._crowd_is_ours.acquire(blocking=False):
             try:
-                yield from self._by_crowd(chain(first, numbered), listed)
+                if self._crowd.gather():
+                    yield from self._by_crowd(numbered, listed)
             finally:
                 self._crowd_is_ours.release()
-        else:
-            yield from self._by_ourselves(chain(first, numbered), listed)
+        yield from self._by_ourselves(numbered, listed)  # what is left: all of it, or nothing
 
     def rest(self):
         """Let go of the processes that only a big batch needs, when none is under way."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from itertools import islice
+from shutil import which
 from time import sleep
 
 import pytest
@@ -118,6 +119,20 @@ def test_all_helpers_killed_in_the_middle_leave_an_answer_for_everybody(town, se
     assert set(told) <= {"accepted", "unreachable"}
     assert [line["event"] for line in log_lines()] == ["push.worker_died"] * push_crowd.cores()
     assert kinds(map(parcel, phones[:MANY])) == ["accepted"] * MANY
+
+
+def test_where_no_helper_can_be_started_the_batch_is_sent_without(town, service, monkeypatch, log_lines):
+    monkeypatch.setattr(push_crowd.sys, "executable", "/nowhere/python")
+    assert kinds(map(parcel, phones_of(service))) == ["accepted"] * MANY
+    assert [line["event"] for line in log_lines()] == ["push.no_worker"]
+
+
+def test_where_helpers_die_at_once_they_are_soon_done_without(town, service, monkeypatch):
+    monkeypatch.setattr(push_crowd.sys, "executable", which("false"))
+    phones = phones_of(service)
+    told = [Counter(kinds(map(parcel, phones))) for _ in range(push_crowd.ENOUGH + 1)]
+    assert [one["unreachable"] for one in told] == [MANY] * push_crowd.ENOUGH + [0]
+    assert told[-1]["accepted"] == MANY
 
 
 def test_who_stops_listening_in_the_middle_is_not_sent_for_any_longer(town, service):

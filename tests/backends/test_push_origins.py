@@ -125,6 +125,14 @@ def test_a_probe_that_nobody_answered_makes_way_for_another(origins, watch):
     assert origins.may_go(HERE)
 
 
+def test_a_probe_that_was_never_sent_makes_way_at_once(origins, watch):
+    break_it(origins)
+    watch.now += rules.FIRST_PAUSE
+    assert origins.may_go(HERE)
+    origins.give_back(HERE)
+    assert [origins.may_go(HERE) for _ in range(2)] == [True, False]
+
+
 def test_answers_to_what_went_out_before_the_pause_change_little(origins):
     origins.note(HERE, of_status(429, 30))
     for verdict in (of_status(201), of_status(500), of_status(403), of_status(429, 10), of_silence("x")):

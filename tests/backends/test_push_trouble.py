@@ -148,6 +148,16 @@ def test_after_the_pause_one_asks_for_all(town, service):
     assert len(of(service, phones)) == 2
 
 
+def test_a_subscription_with_broken_keys_is_no_probe(town, service):
+    service.behave(status=429, headers={"retry-after": "1"})
+    phone = service.subscribe()
+    kinds([parcel(phone)])
+    sleep(1.1)
+    service.behave_well()
+    broken = push.Parcel(phone.endpoint, "AAAA", phone.auth, b"{}", "x", "low", 60)
+    assert kinds([broken, parcel(phone), parcel(phone)]) == ["forbidden", "accepted", "accepted"]
+
+
 # --- our key -------------------------------------------------------------------------------------------------------
 
 
