@@ -84,7 +84,8 @@ def work(app, threads):
 def cron(seconds) -> str:
     """So many seconds as Procrastinate's timetable wants them, with a sixth field for seconds.
 
-    Raises ValueError for an interval that is no part of a minute, an hour or a day.
+    What comes every few days is looked at every day: run_due runs it once for its own due time. Raises ValueError for
+    an interval that is neither whole days nor a part of a minute, an hour or a day.
     """
     if seconds < 60 and 60 % seconds == 0:
         return f"* * * * * */{seconds}"
@@ -92,8 +93,10 @@ def cron(seconds) -> str:
     if seconds % 60 == 0 and minutes < 60 and 60 % minutes == 0:
         return f"*/{minutes} * * * *"
     hours = minutes // 60
-    if seconds % 3600 == 0 and 24 % hours == 0:
-        return f"0 {'*/' + str(hours) if hours < 24 else 0} * * *"
+    if seconds % 3600 == 0 and hours < 24 and 24 % hours == 0:
+        return f"0 */{hours} * * *"
+    if seconds % 86400 == 0:
+        return "0 0 * * *"
     raise ValueError(f"no timetable has every {seconds} seconds")
 
 

@@ -68,13 +68,20 @@ def test_sqlite_is_refused_with_a_sentence(tmp_path):
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(10, "* * * * * */10"), (60, "*/1 * * * *"), (300, "*/5 * * * *"), (3600, "0 */1 * * *"), (86400, "0 0 * * *")],
+    [
+        (10, "* * * * * */10"),
+        (60, "*/1 * * * *"),
+        (300, "*/5 * * * *"),
+        (3600, "0 */1 * * *"),
+        (86400, "0 0 * * *"),
+        (7 * 86400, "0 0 * * *"),
+    ],
 )
 def test_a_timetable(seconds, words):
     assert cron(seconds) == words
 
 
-@pytest.mark.parametrize("seconds", [7, 61, 25 * 60, 5 * 3600, 48 * 3600])
+@pytest.mark.parametrize("seconds", [7, 61, 25 * 60, 5 * 3600, 36 * 3600])
 def test_an_interval_without_a_timetable_is_refused(seconds):
     with pytest.raises(ValueError, match="no timetable"):
         cron(seconds)
