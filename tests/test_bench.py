@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -77,3 +78,9 @@ def test_a_tree_of_processes_is_found_and_weighed():
         assert cpu_seconds(child.pid) >= 0
         assert memory_megabytes(os.getpid()) > 1
         child.communicate("\n")
+
+
+def test_every_proof_named_by_the_promises_is_there():
+    named = re.findall(r'"(test_\w+)"', (ROOT / "bench/promise_runs.py").read_text())
+    assert named
+    assert [name for name in named if not (ROOT / f"tests/promises/{name}.py").exists()] == []
