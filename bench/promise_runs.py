@@ -151,7 +151,7 @@ def told(engine, _folder, _options):
 
 def downtime(engine, _folder, _options):
     """P9."""
-    yield from _tests(engine, "after hours of downtime", "test_downtime", "test_reminders_after_downtime")
+    yield from _tests(engine, "after hours of downtime", "test_downtime")
 
 
 def nights(engine, _folder, _options):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -97,3 +98,9 @@ def test_notices_stand_beside_the_arithmetic_and_the_usual_way():
     assert rows["CPU a message, beside the arithmetic"]["floor"] > 0
     for told in ("not accepted", "of them not accepted", "not told, or told twice", "gone phones still there"):
         assert rows[told]["ours"] == 0
+
+
+def test_every_proof_named_by_the_promises_is_there():
+    named = re.findall(r'"(test_\w+)"', (ROOT / "bench/promise_runs.py").read_text())
+    assert named
+    assert [name for name in named if not (ROOT / f"tests/promises/{name}.py").exists()] == []

@@ -205,9 +205,10 @@ def door_key(venue_id, starts_local) -> str:
     return f"{venue_id} {starts_local.date().isoformat()}"
 
 
-def code_words(choose) -> str:
-    """A code to say at the door, like "PLUM 42"; `choose(n)` gives a random number below n."""
-    return f"{WORDS[choose(len(WORDS))]} {choose(90) + 10}"
+def code_words(choose, figures=2) -> str:
+    """A code to say at the door, like "PLUM 42", of so many figures; `choose(n)` gives a random number below n."""
+    least = 10 ** (figures - 1)
+    return f"{WORDS[choose(len(WORDS))]} {choose(9 * least) + least}"
 
 
 def town_instant(wall, zone) -> datetime:

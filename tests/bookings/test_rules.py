@@ -88,6 +88,11 @@ def test_codes_are_a_word_and_two_digits(data):
     assert 10 <= int(number) <= 99
 
 
+def test_k1_code_words_have_as_many_figures_as_they_need():
+    assert rules.code_words(lambda below: below - 1, 4).split()[1] == "9999"
+    assert rules.code_words(lambda _below: 0, 4).split()[1] == "1000"
+
+
 def test_code_words_are_short_and_different():
     assert len(set(WORDS)) == len(WORDS) >= 100
     assert all(word.isalpha() and word.isupper() and len(word) <= 9 for word in WORDS)
