@@ -3,11 +3,18 @@
 from datetime import time
 
 from flask import request
-from flask_babel import lazy_gettext as _l, ngettext
+from flask_babel import gettext as _, lazy_gettext as _l
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from wtforms import BooleanField, RadioField, SelectField
 
-from ..notifications.rules import MOST_ASKS_A_WEEK, QUIET_FROM, QUIET_UNTIL, YOUNG_ASKS_A_WEEK
+from ..notifications.rules import (
+    CLOSES,
+    MOST_ASKS_A_WEEK,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    YOUNG_ASKS_A_WEEK,
+    YOUNG_CLOSES,
+)
 from ..web.forms import GatherForm
 from ..web.words import time_words
 from .problems import Problem
@@ -59,14 +66,13 @@ class WishesForm(GatherForm):
     def __init__(self, wishes, is_young, **more):
         super().__init__(obj=wishes, **more)
         self.is_young = is_young
-        most = YOUNG_ASKS_A_WEEK if is_young else MOST_ASKS_A_WEEK
-        self.asks_a_week.choices = [
-            (number, ngettext("%(num)s time a week", "%(num)s times a week", number)) for number in range(1, most + 1)
-        ]
+        most, closes = (YOUNG_ASKS_A_WEEK, YOUNG_CLOSES) if is_young else (MOST_ASKS_A_WEEK, CLOSES)
+        self.asks_a_week.choices = [(number, f"{number}|{_('a week')}") for number in range(1, most + 1)]
+        self.quiet_from.choices = [(hour, time_words(hour)) for hour in QUIET_FROM if hour <= closes]
+        self.quiet_until.choices = [(hour, time_words(hour)) for hour in QUIET_UNTIL]
         if not self.is_submitted():
             self.asks_a_week.data = min(wishes.asks_a_week, most)
-        for field, hours in ((self.quiet_from, QUIET_FROM), (self.quiet_until, QUIET_UNTIL)):
-            field.choices = [(hour, time_words(hour)) for hour in hours]
+            self.quiet_from.data = min(wishes.quiet_from, closes)
 
     @property
     def wishes(self) -> dict:

@@ -52,7 +52,7 @@ def _to_remind(booking):
         words = _("Shall we remind you on %(day)s?", day=weekday((local(starts) - timedelta(days=1)).date()))
     else:
         words = _("Shall we remind you before it starts?")
-    note = _("A short notice on this phone, in place of a text or an e-mail. It goes with the news about your places.")
+    note = _("With a short notice on this phone. News about your places comes the same way.")
     return Question("reminders", words, note, needs_script=True)
 
 

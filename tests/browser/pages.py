@@ -143,6 +143,16 @@ PASSES = {
     "waiting, left": Page("/waiting/{left}"),
 }
 
+PHONES = {
+    "my phones": Page("/me/phones", "Ed"),
+    "my phones, none": Page("/me/phones", "Grace"),
+    "my phones, young": Page("/me/phones", "Leo"),
+    "my phones, unknown": Page("/me/phones"),
+    "pass, shall we remind you": Page("/bookings/{reminds_pass}", "Grace"),
+    "pass, shall we ask you": Page("/bookings/{asks_pass}", "Ed"),
+    "notices to phones": Page("/organise/notices", "Carol"),
+}
+
 ORGANISERS = {
     "organise": Page("/organise/", "Carol"),
     "first steps": Page("/organise/", "Sam"),
@@ -177,4 +187,4 @@ ORGANISERS = {
     "new area": Page("/organise/areas/new", "Sam"),
     "new area, wrong": Page("/organise/areas/new", "Sam", status=422, sent=True),
 }
-PAGES = VISITORS | ON_THE_WAY | PASSES | YOUNG | ORGANISERS
+PAGES = VISITORS | ON_THE_WAY | PASSES | YOUNG | PHONES | ORGANISERS
