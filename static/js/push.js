@@ -1,5 +1,6 @@
 // Notices on this phone: begun by a tap and never on load, looked after at each start, gone with whoever signs out.
 const KEPT = "push"; // what the town was told of this phone, and on which day
+const SIGNAL_COMES = [0, 2000, 15000]; // milliseconds: "online" is said before anything gets through
 const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 const onApple = /iPhone|iPad/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
@@ -66,7 +67,9 @@ const today = () => new Date().toDateString();
 export async function lookAfterPush() {
   navigator.clearAppBadge?.();
   navigator.serviceWorker?.ready.then((worker) => worker.active?.postMessage("send"));
-  window.addEventListener("online", () => navigator.serviceWorker?.controller?.postMessage("send"));
+  window.addEventListener("online", () => {
+    for (const wait of SIGNAL_COMES) setTimeout(() => navigator.serviceWorker?.controller?.postMessage("send"), wait);
+  });
   const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null");
   if (!kept || !able || Notification.permission !== "granted") return;
   const { pushManager } = await navigator.serviceWorker.ready;
