@@ -21,6 +21,7 @@ SLICES = {
     ),
     "reminders": ("tasks", "routes"),
     "push": ("routes", "routes_status"),
+    "rally": ("models", "tasks", "routes", "routes_organiser"),
     "demo": ("routes",),
     "discovery": ("routes",),
     "api": ("models", "routes"),

@@ -24,7 +24,8 @@ Reading needs no token, and nor does booking an open place. A token comes from t
 `Authorization: Bearer ...`. Each POST carries an `Idempotency-Key` of its own: the same request sent again, with the
 same key, does nothing twice and gets the same answer for a day. Reads carry an ETag; send it back as `If-None-Match`.
 Errors are `application/problem+json` with a `code` that never changes its meaning. Instants carry their offset."""
-TAGS = {"Events": "What is on, and posting it.", "Bookings": "Taking a place, changing it and giving it back."}
+TAGS = {"Events": "What is on, and posting it.", "Bookings": "Taking a place, changing it and giving it back.",
+        "Rallies": "Asking people by push until a slot is full."}  # fmt: skip
 ALWAYS = {400: "It could not be read", 401: "The token is not valid", 403: "It came from a page of another website",
           429: "Too many requests", 500: "Our fault", 503: "Very busy: try again"}  # fmt: skip
 WORDS = {200: "Here it is", 201: "Done", 403: "The token may not do that", 404: "There is nothing here",

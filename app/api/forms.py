@@ -13,6 +13,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from ..bookings.rules import STAFF_PARTY_MAX
 from ..config import CAPACITY_MAX
 from ..pictures import PICTURES
+from ..rally.rules_starting import LEAD_MINUTES
 from ..web.forms import LETTERS, tidy
 from .problems import Problem, invalid
 from .rules import BIGGEST_ID, DOORS
@@ -105,6 +106,7 @@ class NewEvent(Sent):
         None, description="Id, short name or name; left out: the organisation's last venue, or the town's only one"
     )
     min_age: int | None = Field(None, ge=0, le=99, description="In years; left out: 18 where only help is asked for")
+    ask_people: bool = Field(False, description="Ask people by push while places to help are free")
     occurrences: list[NewOccurrence] = Field(min_length=1, max_length=DATES_MAX)
 
 
@@ -152,6 +154,12 @@ class NewMove(Sent):
     despite_clash: bool = Field(False, description="Move although the person has something else around that time")
 
 
+class NewRally(Sent):
+    """Until when people must have said yes."""
+
+    lead_minutes: int = Field(LEAD_MINUTES, ge=0, le=720, description="How long before the start, in minutes")
+
+
 ENDINGS = {
     "missing": _l("This is missing"),
     "extra_forbidden": _l("There is no such field here"),
@@ -185,11 +193,21 @@ def read_query(model):
 
 
 def read_body(model):
-    """The JSON body of this request. Raises a Problem: not JSON, not this JSON, or too big."""
+    """The JSON body of this request; where nothing is required there may be none.
+
+    Raises a Problem: not JSON, not this JSON, or too big.
+    """
+    needs_nothing = not any(field.is_required() for field in model.model_fields.values())
+    if needs_nothing and not request.mimetype and not request.content_length:
+        return _validated(model, "{}")
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
+    return _validated(model, request.get_data(cache=False))
+
+
+def _validated(model, text):
     try:
-        return model.model_validate_json(request.get_data(cache=False))
+        return model.model_validate_json(text)
     except ValidationError as problems:
         if problems.errors()[0]["type"] == "json_invalid":
             raise Problem("bad_request", _("The body is not JSON.")) from problems

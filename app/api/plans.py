@@ -33,6 +33,7 @@ def event_plan(body, organisation) -> EventPlan:
     return EventPlan(
         organisation_id=organisation.id, venue_id=venue_id, title=body.title, picture=body.picture,
         dates=[(date.starts_at, date.ends_at, _slots(date)) for date in body.occurrences], summary=body.summary,
+        asks_people=body.ask_people,
         min_age=body.min_age if body.min_age is not None else 18 if only_help else 0,
     )  # fmt: skip
 

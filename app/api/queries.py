@@ -14,6 +14,7 @@ from ..extensions import db
 from ..organisations.models import Organisation
 from ..places.models import Venue
 from ..privacy import fingerprint
+from ..rally.rules_starting import AHEAD
 from .models import ApiToken, KeptAnswer
 
 
@@ -68,12 +69,16 @@ def waiting_on(slot_ids) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Example:
-    """Ids for the examples: an event, a slot of it with room, another one like it, and a slot that is full."""
+    """Ids for the examples: an event, a slot of it with room, another one like it, and a slot that is full.
+
+    `help` is a place to help for which people can be asked.
+    """
 
     event: int = 1
     slot: int = 1
     other: int = 2
     full: int = 1
+    help: int = 1
 
 
 def an_example() -> Example:
@@ -86,4 +91,12 @@ def an_example() -> Example:
     event, slot = next(((event, slot) for event, slot, has_room in rows if has_room), (Example.event, Example.slot))
     others = (other for there, other, has_room in rows if has_room and there == event and other != slot)
     full = next((slot for _event, slot, has_room in rows if not has_room), slot)
-    return Example(event, slot, next(others, slot), full)
+    return Example(event, slot, next(others, slot), full, _to_help())
+
+
+def _to_help():
+    """The newest place to help that is free and near enough for a rally."""
+    near = (Slot.starts_at > clock.now() + timedelta(hours=2), Slot.starts_at <= clock.now() + AHEAD)
+    free = (Slot.kind == "help", Slot.open, Slot.taken < Slot.capacity, Event.state == "published")
+    found = select(Slot.id).join(Slot.occurrence).join(Occurrence.event).where(*near, *free)
+    return db.session.scalar(found.order_by(Slot.id.desc()).limit(1)) or Example.help

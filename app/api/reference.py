@@ -22,6 +22,8 @@ EXAMPLES = {
         "person": {"first_name": "Ed", "phone": "07700 900123"}, "party": 1}),
     "join_waiting_list": ("POST", "/api/v1/slots/{full}/waiting-list", {
         "person": {"first_name": "Ed", "phone": "07700 900123"}, "party": 2, "least": 1}),
+    "start_rally": ("POST", "/api/v1/slots/{help}/rally", {"lead_minutes": 30}),
+    "get_rally": ("GET", "/api/v1/rallies/$RALLY", None),
     "move_booking": ("POST", "/api/v1/bookings/$CODE/move", {"slot_id": "{other}"}),
     "get_booking": ("GET", "/api/v1/bookings/$CODE", None),
     "cancel_booking": ("DELETE", "/api/v1/bookings/$CODE", None),

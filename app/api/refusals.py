@@ -12,6 +12,7 @@ from ..bookings.queries_left import free_slots_like
 from ..bookings.rules import AlreadyBooked, Full, NotBookable
 from ..bookings.rules_waiting import CLOSES
 from ..events.queries import slot_with_event
+from ..rally.messages import REASONS as WHY_NOT, why_not
 from . import answers, queries
 from .problems import WORDS, Problem, invalid
 
@@ -52,9 +53,20 @@ def _code(reason):
     return CODES.get(reason) or reason.replace(" ", "_")
 
 
+def of_rally(reason) -> Problem:
+    """The Problem of one reason why nobody can be asked for a slot."""
+    word = _rally_code(reason)
+    return Problem(word, why_not(reason), like=None if word in WORDS else "closed")
+
+
+def _rally_code(reason):
+    return reason if reason in ("full", "over", "closed") else f"rally_{reason.replace(' ', '_')}"
+
+
 def reasons() -> list[tuple[str, str]]:
     """The code and the sentence of every reason that has a code of its own."""
-    codes = {_code(reason): why(reason) for reason in REASONS if reason not in FIELDS}
+    codes = {_rally_code(reason): why_not(reason) for reason in WHY_NOT}
+    codes |= {_code(reason): why(reason) for reason in REASONS if reason not in FIELDS}
     return [(code, sentence) for code, sentence in codes.items() if code not in WORDS]
 
 

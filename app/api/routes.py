@@ -7,7 +7,7 @@ from flask import Response, render_template
 from .. import clock
 from ..web.guards import allow, everyone
 from ..web.page_cache import public_page
-from . import queries, routes_bookings, routes_events  # noqa: F401  (their views hang themselves on the blueprint)
+from . import queries, routes_bookings, routes_events, routes_rallies  # noqa: F401  (their views hang themselves on the blueprint)
 from .blueprint import blueprint
 
 

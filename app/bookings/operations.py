@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from .. import clock
 from ..accounts.operations import need_until
 from ..database import claim, unit_of_work
+from ..events.models import Slot
 from ..events.queries import slot_with_event
 from ..extensions import db
 from . import messages, queries, queries_waiting as waiting, rules
@@ -21,7 +22,7 @@ from .operations_entering import (
 )
 from .operations_holds import use
 from .operations_offers import pass_on, settle
-from .operations_places import end_booking, give_back, in_line, take
+from .operations_places import end_booking, give_back, in_line, say_who_helps, take
 from .operations_telling import tell_holder
 from .operations_young import asks_guardian
 from .wishes import may_take
@@ -126,6 +127,8 @@ def move(booking_id, slot_id, despite_clash=False, by_staff=False) -> Booking:
         freed = old - {slot_id, second and second.id}
         for place in freed:
             give_back(place, booking.party)
+            say_who_helps(db.session.get_one(Slot, place))
+        say_who_helps(slot)
         pass_on(freed)
         return booking
 

@@ -17,7 +17,7 @@ from ..privacy import fingerprint
 from . import messages, queries, rules
 from .models import Booking, BookingChange
 from .operations_offers import settle
-from .operations_places import take
+from .operations_places import say_who_helps, take
 from .operations_telling import tell_holder
 
 
@@ -108,6 +108,7 @@ def enter(slot, person, request, second=None, pending=False) -> Booking:
     put_and_keep(booking)
     need_until(person, slot.ends_at)
     run(_add_change, booking_id=booking.id, state=booking.state, at=now)
+    say_who_helps(slot)
     tell_holder(booking, messages.pending(booking) if pending else messages.confirmation(booking, code))
     return booking
 

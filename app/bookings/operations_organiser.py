@@ -12,7 +12,7 @@ from .models import Booking, BookingChange, WaitingEntry
 from .operations import end
 from .operations_entering import free_words
 from .operations_offers import pass_on, withdraw_called_off
-from .operations_places import in_line
+from .operations_places import in_line, say_who_helps
 from .operations_telling import tell_holder
 from .operations_waiting import close_lists, end_entry
 
@@ -30,6 +30,7 @@ def change_capacity(slot_id, capacity) -> int:
         claim(update(Slot).where(Slot.id == slot_id).values(capacity=capacity, overbook=over))
         pass_on([slot_id])
         slot = db.session.get_one(Slot, slot_id, populate_existing=True)
+        say_who_helps(slot)
         return max(0, slot.taken - slot.capacity)
 
 

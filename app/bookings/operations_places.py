@@ -3,7 +3,8 @@
 from sqlalchemy import bindparam, select, update
 
 from .. import clock
-from ..database import claim, run
+from ..backends.jobs import enqueue
+from ..database import after_commit, claim, run
 from ..events.models import Event, Slot
 from ..extensions import db
 from .models import Booking, BookingChange
@@ -37,6 +38,12 @@ def in_line(event_id):
     db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
 
 
+def say_who_helps(slot):
+    """Let those hear of it who look for helpers: somebody took or freed a place to help on this slot."""
+    if slot.kind == "help":
+        after_commit(lambda: enqueue("rally.refill", slot.id))
+
+
 def end_booking(booking_id, state, late=False) -> list[int]:
     """Move one live booking out of its place, whoever else tries the same; the slots on which it freed places."""
     live = update(Booking).where(Booking.id == booking_id, Booking.state.in_(LIVE))
@@ -47,5 +54,6 @@ def end_booking(booking_id, state, late=False) -> list[int]:
     freed = [slot_id for slot_id in slot_ids if slot_id]
     for slot_id in freed:
         give_back(slot_id, party)
+        say_who_helps(db.session.get_one(Slot, slot_id))
     db.session.add(BookingChange(booking_id=booking_id, state=state, at=clock.now()))
     return freed

@@ -46,10 +46,10 @@ class Wishes:
     least: int | None = None
 
 
-def join(wishes, request) -> WaitingEntry:
+def join(wishes, request, first=False) -> WaitingEntry:
     """Put the person of a bookings `Request` on the list for these slots; the same form key gives the same entry.
 
-    Raises HasRoom, ListClosed, rules.AlreadyBooked or rules.NotBookable.
+    `first` puts them before all who only wait. Raises HasRoom, ListClosed, rules.AlreadyBooked or rules.NotBookable.
     """
     with unit_of_work():
         if made := waiting.entry_with_key(request.form_key):
@@ -63,7 +63,7 @@ def join(wishes, request) -> WaitingEntry:
         slots = _worth_waiting_for(slots, person, request, wishes.least or request.party)
         if entry := waiting.live_entry(person.id, slots[0].occurrence.event_id):
             return entry
-        return _enter(slots, person, request, wishes.least or request.party)
+        return _enter(slots, person, request, wishes.least or request.party, priority=int(first))
 
 
 def _worth_waiting_for(slots, person, request, least):
@@ -89,11 +89,11 @@ def _worth_waiting_for(slots, person, request, least):
     return kept
 
 
-def _enter(slots, person, request, least):
+def _enter(slots, person, request, least, priority):
     code = token_urlsafe(16)
     entry = WaitingEntry(
         code=code, code_hash=fingerprint(code), event_id=slots[0].occurrence.event_id, person=person,
-        phone_mark=request.phone_mark, party=request.party, least=least, joined_at=clock.now(),
+        phone_mark=request.phone_mark, party=request.party, least=least, joined_at=clock.now(), priority=priority,
         for_someone_else=request.for_someone_else, told=request.told, eligibility=request.passed,
         form_key=request.form_key, wishes=[WaitingWish(slot_id=slot.id) for slot in slots],
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectChoice, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
@@ -50,6 +50,7 @@ class DriveForm(PostForm):
         choices=[SelectChoice(name, words) for name, words in HAZARDS.items()],
         option_widget=CheckboxInput(),
     )
+    asks_people = BooleanField(_l("Ask people for me until it is full"))
     for_helpers = TextAreaField(
         _l("Only for people who said yes: address, name or phone"),
         filters=[tidy],
@@ -98,5 +99,5 @@ class DriveForm(PostForm):
     def _more(self):
         return {
             "min_age": self.age.data, "checked_adults": self.age.data < ADULT, "hazards": self.hazards.data or [],
-            "for_helpers": self.for_helpers.data,
+            "for_helpers": self.for_helpers.data, "asks_people": self.asks_people.data,
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Instant
@@ -13,7 +13,10 @@ from ..privacy import Encrypted
 
 
 class Event(db.Model):
-    """A drive, a clinic or a gathering: one model for all; its slots say which."""
+    """A drive, a clinic or a gathering: one model for all; its slots say which.
+
+    `asks_people` is whether its organiser lets us ask people by push while places to help are free.
+    """
 
     __table_args__ = (Index("ix_event_organisation_id_made_at", "organisation_id", "made_at"),)
 
@@ -36,6 +39,7 @@ class Event(db.Model):
     hazards: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")
     eligibility: Mapped[str] = mapped_column(String(40), default="", server_default="")
     opens_days: Mapped[int | None]
+    asks_people: Mapped[bool] = mapped_column(default=False, server_default=false())
     form_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     organisation: Mapped[Organisation] = relationship()

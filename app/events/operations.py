@@ -29,7 +29,8 @@ class EventPlan:
     """What an organiser says about an event; `dates` are (starts, ends, [SlotPlan]) in wall time.
 
     `hazards` are words of consents.rules.HAZARDS, `eligibility` the check that people must pass first, and
-    `opens_days` how many days before the start, at 9am, booking opens; None for at once.
+    `opens_days` how many days before the start, at 9am, booking opens; None for at once. `asks_people` lets us ask by
+    push for places to help.
     """
 
     organisation_id: int
@@ -46,6 +47,7 @@ class EventPlan:
     hazards: list = field(default_factory=list)
     eligibility: str = ""
     opens_days: int | None = None
+    asks_people: bool = False
 
 
 def post(plan, author_id, publish_now=True, form_key=None) -> Event:

@@ -11,12 +11,13 @@ def for_drive(last=None, repeat=False) -> dict:
     """The first answers of "Ask for help"; `repeat` keeps the name and picture of the earlier one too."""
     found = {
         "day": next_days(clock.today())[0].isoformat(), "starts": time(10), "ends": time(12), "people": 10,
-        "picture": "clean-up",
+        "picture": "clean-up", "asks_people": True,
     }  # fmt: skip
     if last is None:
         return found
     slot = next(slot for occurrence in last.occurrences for slot in occurrence.slots if slot.kind == "help")
     found |= _common(last, slot) | {"people": slot.capacity, "age": _age(last), "hazards": last.hazards}
+    found |= {"asks_people": last.asks_people}
     if repeat:
         found |= {"title": last.title, "picture": last.picture, "summary": last.summary}
     return found

@@ -59,7 +59,7 @@ class Pick(NamedTuple):
     """One person to ask, and why: all that a replay needs.
 
     `context` is how much better the task suits them than the average candidate, `rank` their place in the order of
-    all candidates, `reason` "best" or "new here".
+    all candidates, `reason` "best" or "new here"; `cap` is what they may be asked in a week at most.
     """
 
     person: int
@@ -69,6 +69,7 @@ class Pick(NamedTuple):
     rank: int
     ring: int
     reason: str
+    cap: int
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,9 @@ def _in_order(moment, candidates, may_ask) -> Iterator[Pick]:
         found = new or take(best)
         if found is None:
             return
-        key, person, chance, freshness, context, _is_new = found
+        key, person, chance, freshness, context, cap, _is_new = found
         rank = 1 + bisect_left(ranked, (key,))
-        yield Pick(person, chance, freshness, context, rank, key[0], "new here" if new else "best")
+        yield Pick(person, chance, freshness, context, rank, key[0], "new here" if new else "best", cap)
 
 
 def _by_lot(moment, ranked):
@@ -163,7 +164,7 @@ def _by_lot(moment, ranked):
 def _ranked(moment, candidates):
     """Everybody worth asking who is under their cap, ring by ring, the best first.
 
-    As plain tuples, since there may be ten thousand: key, person, chance, freshness, context over its mean, is_new.
+    As plain tuples, since there may be many: key, person, chance, freshness, context over its mean, cap, is_new.
     """
     contexts = [rules.context(one.distance_km, one.likes, one.fits) for one in candidates]
     chances = rules.chances(contexts, moment.rate, moment.wrong_by)
@@ -176,6 +177,6 @@ def _ranked(moment, candidates):
         freshness = moment.habits.freshness(one.hours_since_ask)
         ring = rules.ring(one.is_close, one.likes, one.distance_km)
         key = (ring, -rules.score(chance, freshness, soon, one.asks))
-        found.append((key, one.person, chance, freshness, context / mean, one.is_new))
+        found.append((key, one.person, chance, freshness, context / mean, one.cap, one.is_new))
     found.sort()
     return found

@@ -19,6 +19,8 @@ PATHS = {
     "/api/v1/slots/{slot_id}": ["get"],
     "/api/v1/slots/{slot_id}/bookings": ["post"],
     "/api/v1/slots/{slot_id}/waiting-list": ["post"],
+    "/api/v1/slots/{slot_id}/rally": ["post"],
+    "/api/v1/rallies/{rally_id}": ["get"],
     "/api/v1/bookings/{code}": ["delete", "get"],
     "/api/v1/bookings/{code}/move": ["post"],
 }

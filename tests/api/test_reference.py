@@ -21,7 +21,7 @@ COMMAND = re.compile(r'<pre class="code-block"><code>(.*?)</code></pre>', re.S)
 def page(cast, nobody):
     event = clinic(cast, days=(3,))
     take(event.occurrences[0].slots[-1], name="Ann", party=1)
-    drive(cast)
+    drive(cast, days=2)
     return nobody.get("").get_data(as_text=True)
 
 
@@ -49,15 +49,17 @@ def run(client, command, **values):
 def test_it_works(page, nobody):
     assert page.startswith("<!doctype html>")
     assert "For other apps" in page
-    assert len(COMMAND.findall(page)) == 9
+    assert len(COMMAND.findall(page)) == 11
 
 
 def test_every_command_works(page, nobody, cast):
     commands = [unescape(command) for command in COMMAND.findall(page)]
-    values = {"TOKEN": make_token(["events:write", "bookings:write"], cast.friends.id), "CODE": ""}
-    for command in sorted(commands, key=lambda one: ("-X DELETE" in one, "$CODE" in one)):
+    values = {"TOKEN": make_token(["events:write", "bookings:write"], cast.friends.id), "CODE": "", "RALLY": ""}
+    for command in sorted(commands, key=lambda one: ("-X DELETE" in one, "$CODE" in one or "$RALLY" in one)):
         answer = run(nobody.client, command, **values)
         assert answer.status_code in (200, 201), (command, answer.json)
+        if "/rally" in command:
+            values["RALLY"] = str(answer.json["id"])
         values["CODE"] = answer.json.get("code") or values["CODE"]
     assert answer.json["state"] == "cancelled"
     assert db.session.query(Event).filter_by(title="Beach clean").count() == 2

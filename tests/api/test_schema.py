@@ -13,14 +13,15 @@ from schemathesis.specs.openapi import checks as known
 
 from app.api.operations import make_token
 from app.api.rules import SCOPES
-from tests.cast import clinic, first_slot, take
+from app.rally.operations import start
+from tests.cast import clinic, drive, first_slot, take
 
 CHECKS = [
     not_a_server_error, known.status_code_conformance, known.content_type_conformance,
     known.response_schema_conformance, known.response_headers_conformance, known.negative_data_rejection,
 ]  # fmt: skip
 OPERATIONS = ("list_events", "get_event", "get_slot", "create_event", "book_place", "join_waiting_list", "get_booking",
-              "cancel_booking", "move_booking")  # fmt: skip
+              "cancel_booking", "move_booking", "start_rally", "get_rally")  # fmt: skip
 ANY_TEXT_WILL_DO = ("get_booking", "cancel_booking")
 """Operations that take nothing but a code, and so can be asked nothing of the wrong kind."""
 MODES = {"right": GenerationMode.POSITIVE, "wrong": GenerationMode.NEGATIVE}
@@ -50,7 +51,10 @@ def real(cast):
     """Ids that are there, for the paths: a clinic with one time taken."""
     event = clinic(cast, days=(2,))
     booking = take(first_slot(event), name="Ann")
-    return {"event_id": event.id, "slot_id": event.occurrences[0].slots[1].id, "code": booking.code}
+    rally = start(first_slot(drive(cast, days=2)).id)
+    return {
+        "event_id": event.id, "slot_id": event.occurrences[0].slots[1].id, "code": booking.code, "rally_id": rally.id
+    }  # fmt: skip
 
 
 def test_it_works(town):

@@ -4,11 +4,13 @@ from itertools import product
 from math import isclose, prod
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from app.rally import rules
 from app.rally.rules import Habits
 
+UNHURRIED = settings(deadline=None, suppress_health_check=list(HealthCheck))
+"""A machine that is busy with other things proves nothing."""
 HABITS = Habits()
 chances = st.floats(0, 0.9)
 minutes = st.floats(0, 5000)
@@ -29,6 +31,7 @@ def test_it_works():
     assert isclose(cells[-1], 0.3)
 
 
+@UNHURRIED
 @given(st.lists(chances, max_size=12), st.integers(0, 13))
 def test_rally_4_the_exact_sum_equals_brute_force(found, places):
     cells = rules.yeses(found, places)
@@ -36,6 +39,7 @@ def test_rally_4_the_exact_sum_equals_brute_force(found, places):
     assert isclose(cells[-1], by_brute_force(found, places), abs_tol=1e-9)
 
 
+@UNHURRIED
 @given(st.lists(chances, max_size=40), st.integers(1, 8))
 def test_rally_4_the_cells_are_all_there_is(found, places):
     assert isclose(sum(rules.yeses(found, places)), 1, abs_tol=1e-9)
@@ -53,6 +57,7 @@ def test_rally_1_the_town_begins_with_the_assumption():
     assert rules.rate(0, 0) == pytest.approx(0.08)
 
 
+@UNHURRIED
 @given(st.integers(0, 500), st.floats(0, 5000))
 def test_rally_1_a_town_is_never_believed_beyond_half_and_twice(yeses, asked):
     assert 0.04 <= rules.rate(yeses, asked) <= 0.16
@@ -62,6 +67,7 @@ def test_rally_1_the_rate_follows_the_towns_log():
     assert rules.rate(12, 92) == pytest.approx((12 + 0.64) / 100)
 
 
+@UNHURRIED
 @given(st.lists(st.floats(0.005, 1.5), min_size=1, max_size=60), st.floats(0.04, 0.16))
 def test_rally_1_every_chance_is_clipped(contexts, rate):
     assert all(0.004 <= one <= 0.9 for one in rules.chances(contexts, rate))
@@ -111,12 +117,14 @@ def test_rally_3_half_of_all_answers_are_there_after_the_median():
     assert 0.92 < HABITS.answered_by(60) < 0.93
 
 
+@UNHURRIED
 @given(chances, minutes, minutes)
 def test_rally_3_an_open_ask_never_counts_more_than_when_it_went(chance, silent, left):
     still = rules.still_to_come(chance, silent, silent + left, HABITS)
     assert 0 <= still <= chance + 1e-12
 
 
+@UNHURRIED
 @given(st.floats(0.01, 0.9), st.floats(1, 1000), st.floats(1, 1000))
 def test_rally_3_silence_counts_less_and_less(chance, silent, longer):
     end = silent + longer + 60
