@@ -7,14 +7,14 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
-from ..backends.jobs import enqueue
-from ..database import after_commit, claim, unit_of_work
+from ..backends.jobs import enqueue_with_commit
+from ..database import claim, unit_of_work
 from ..events.queries import slot_with_event
 from ..extensions import db
 from ..pictures import group_of
 from . import queries, rules_starting
 from .models import Rally
-from .operations_ticking import end
+from .operations_ticking import end, tick
 
 
 class NotStarted(Exception):
@@ -41,8 +41,7 @@ def start(slot_id, account_id=None, lead_minutes=rules_starting.LEAD_MINUTES) ->
     try:
         with unit_of_work():
             rally = _take_up(slot, account_id, lead_minutes, now)
-            number = rally.id
-            after_commit(lambda: enqueue("rally.look", number))
+            enqueue_with_commit("rally.look", rally.id)
             return rally
     except IntegrityError:  # the twin of this very tap, or the sweep
         return start(slot_id, account_id, lead_minutes)
@@ -85,7 +84,7 @@ def refill(slot_id) -> bool:
     if slot is None or slot.kind != "help":
         return False
     if rally is not None and rally.is_going:
-        enqueue("rally.look", rally.id)
+        tick(rally.id)
         return False
     wanted = rally.state in rules_starting.TAKEN_UP_AGAIN if rally else slot.occurrence.event.asks_people
     if not wanted:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from .. import clock
-from ..backends.jobs import enqueue
+from ..backends.jobs import enqueue_with_commit
 from ..bookings.models import Booking, WaitingEntry
 from ..bookings.operations import book
 from ..bookings.operations_entering import Request
@@ -13,7 +13,7 @@ from ..bookings.operations_waiting import HasRoom, ListClosed, Wishes, join
 from ..bookings.queries import live_booking
 from ..bookings.queries_waiting import live_entry
 from ..bookings.rules import AlreadyBooked, Full, NotBookable
-from ..database import after_commit, claim, unit_of_work
+from ..database import claim, unit_of_work
 from ..extensions import db
 from ..notifications.operations_phones import choose
 from ..notifications.queries_phones import preference_of
@@ -120,13 +120,9 @@ def _note(ask, state, then=("open", "no", "taken back", "unreached")):
     with unit_of_work():
         unanswered = update(Ask).where(Ask.id == ask.id, Ask.state.in_(then))
         if claim(unanswered.values(state=state, answered_at=clock.now())):
-            _look_at_once(ask.rally_id)
+            enqueue_with_commit("rally.look", ask.rally_id)
     db.session.refresh(ask)
     return ask
-
-
-def _look_at_once(rally_id):
-    after_commit(lambda: enqueue("rally.look", rally_id))
 
 
 def _less(ask, a_week):

@@ -97,7 +97,7 @@ def sentence(view) -> str:
 
 def why_so(view) -> str:
     """Why it does that, in a sentence."""
-    facts = {"sure": round(100 * view.sure)}
+    facts = {"chance": chance_words(view.sure)}
     return {
         "running": lambda: _why_running(view, facts),
         "paused": lambda: _("You paused it. Nobody new is asked; the open questions stay."),
@@ -108,13 +108,21 @@ def why_so(view) -> str:
     }[view.state]()
 
 
+def chance_words(chance) -> str:
+    """A chance as people say it: "about 3 in 10" (RULES L2)."""
+    tenths = round(10 * chance)
+    if tenths == 0:
+        return _("less than 1 in 10")
+    return _("about %(tenths)s in 10", tenths=tenths) if tenths < 10 else _("almost certain")
+
+
 def _why_running(view, facts):
     if not rules_starting.may_push(local(clock.now()).time()):
         return _("We ask nobody between 9pm and 8am.")
     if view.is_dry:
         return _("Nobody is left whom we could ask now. You can make it easier to say yes.")
     if view.silent:
-        return _("We are %(sure)s%% sure of every place, and wait for answers before we ask more.", **facts)
+        return _("The chance that every place is taken is %(chance)s. We wait for answers before we ask more.", **facts)
     return _("We ask the next few at once.")
 
 
@@ -140,9 +148,9 @@ def _step(asks):
 def step_words(step) -> tuple[str, str, str]:
     """One wave in words: when, whom we asked and why so many, and what came of it."""
     known = ngettext("%(num)s place was free", "%(num)s places were free", step.places)
-    facts = {"known": known, "sure": round(100 * step.sure), "wanted": round(100 * step.wanted)}
+    facts = {"known": known, "chance": chance_words(step.sure), "wanted": chance_words(step.wanted)}
     asked = ngettext("Asked %(num)s person", "Asked %(num)s people", step.asked)
-    why = _("%(known)s. We were %(sure)s%% sure of them and wanted %(wanted)s%%.", **facts)
+    why = _("%(known)s. The chance to fill them was %(chance)s, and we wanted %(wanted)s.", **facts)
     return time_words(local(step.at)), f"{asked}: {_listed(RING_WORDS, step.rings)}. {why}", _listed(
         ANSWER_WORDS, step.answers
     )  # fmt: skip

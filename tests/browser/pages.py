@@ -187,4 +187,20 @@ ORGANISERS = {
     "new area": Page("/organise/areas/new", "Sam"),
     "new area, wrong": Page("/organise/areas/new", "Sam", status=422, sent=True),
 }
-PAGES = VISITORS | ON_THE_WAY | PASSES | YOUNG | PHONES | ORGANISERS
+RALLIES = {
+    "can you help": Page("/rally/asks/{ask}"),
+    "can you help, not this time": Page("/rally/asks/{ask_no}"),
+    "can you help, settled": Page("/rally/asks/{ask_settled}"),
+    "can you help, filled": Page("/rally/asks/{ask_late}"),
+    "can you help, going": Page("/rally/asks/{ask_going}"),
+    "can you help, in reserve": Page("/rally/asks/{ask_reserve}"),
+    "can you help, unknown": Page("/rally/asks/nobody-was-ever-asked-this", status=404),
+    "rally, not begun": Page("/organise/slots/{not_asked_slot}/rally", "Carol"),
+    "rally, too early": Page("/organise/slots/{far_slot}/rally", "Carol"),
+    "rally": Page("/organise/slots/{rally_slot}/rally", "Carol"),
+    "rally, paused": Page("/organise/slots/{paused_slot}/rally", "Carol"),
+    "rally, nobody left": Page("/organise/slots/{dry_slot}/rally", "Carol"),
+    "rally, full": Page("/organise/slots/{rally_full_slot}/rally", "Carol"),
+    "rally, how it went": Page("/organise/slots/{rally_slot}/rally/replay", "Carol"),
+}
+PAGES = VISITORS | ON_THE_WAY | PASSES | YOUNG | PHONES | ORGANISERS | RALLIES

@@ -16,6 +16,7 @@ from tests import cast
 from tests.browser.states_of_booking import on_the_way
 from tests.browser.states_of_passes import entries, passes
 from tests.browser.states_of_phones import phones
+from tests.browser.states_of_rallies import rallies
 
 LONG = "Clean-up, planting and hot chocolate at the Haverigg seafront"
 
@@ -58,7 +59,7 @@ def one_of_everything(town) -> dict:
         "clinic_slot": slots[0].id, "gone_slot": slots[1].id,
         "pass_": cast.take(slots[2]).code, "helper_pass": cast.take(cast.first_slot(drive)).code,
         "given_back": given_back.code, "called_off": called_off.code, **_of_young_people(town),
-        **passes(town), **entries(town), **on_the_way(town), **phones(town),
+        **passes(town), **entries(town), **on_the_way(town), **phones(town), **rallies(town),
         "cancelled_slot": cast.first_slot(cancelled).id,
     }  # fmt: skip
 

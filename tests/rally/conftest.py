@@ -6,27 +6,8 @@ import pytest
 import time_machine
 
 from app import clock
-from tests.notifications.phones import Phones
-from tests.receivers.push_service import push_service
 
 from .asking import Town
-
-
-@pytest.fixture(scope="module")
-def one_push_service():
-    with push_service() as service:
-        yield service
-
-
-@pytest.fixture
-def phones(town, one_push_service):
-    """A push service to which the town sends, and which behaves."""
-    one_push_service.behave_well()
-    hosts, town.config["PUSH_HOSTS"] = town.config["PUSH_HOSTS"], [one_push_service.host]
-    town.extensions["gather_push"] = None  # nothing is known of any service, and this one's certificate is trusted
-    yield Phones(one_push_service)
-    town.config["PUSH_HOSTS"] = hosts
-    town.extensions["gather_push"] = None
 
 
 @pytest.fixture

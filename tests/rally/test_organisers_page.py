@@ -172,6 +172,14 @@ def test_a_rally_of_long_ago_can_still_be_replayed(carol, folk):
     assert "Asked 2 people" in page(carol, slot, more="/replay")
 
 
+def test_l2_chances_are_told_as_people_say_them(town):
+    from app.rally.pages import chance_words
+
+    assert [chance_words(one) for one in (0.0, 0.04, 0.3, 0.86, 0.96, 1.0)] == [
+        "less than 1 in 10", "less than 1 in 10", "about 3 in 10", "about 9 in 10", "almost certain", "almost certain",
+    ]  # fmt: skip
+
+
 def test_nobody_asked_yet(carol, folk):
     slot = folk.drive()
     start(slot)
