@@ -8,6 +8,7 @@ from .. import clock
 from ..database import unit_of_work
 from ..events.models import Slot
 from ..extensions import db
+from ..notifications.operations_phones import forget_phones
 from ..privacy import Holding, fingerprint, register
 from . import operations_organiser  # noqa: F401  registered first: feeds are erased while bookings still know their phone
 from .models import Booking, CalendarFeed
@@ -38,15 +39,16 @@ def stop(phone_mark, person_id):
 
 
 def erase_feeds(subject):
-    """Remove the subject's link, and those of phones that knew nobody else."""
+    """Remove the subject's link, and with those of phones that knew nobody else what these phones hear of us."""
     marks = select(Booking.phone_mark).where(Booking.person_id.in_(subject.person_ids), Booking.phone_mark.is_not(None))
     others = select(Booking.phone_mark).where(
         Booking.person_id.not_in(subject.person_ids), Booking.phone_mark.is_not(None)
     )
-    theirs = CalendarFeed.phone_mark.in_(marks) & CalendarFeed.phone_mark.not_in(others)
     with unit_of_work():
+        theirs = set(db.session.scalars(marks.where(Booking.phone_mark.not_in(others))))
         mine = CalendarFeed.person_id.in_(subject.person_ids)
-        db.session.execute(delete(CalendarFeed).where(or_(mine, theirs)))
+        db.session.execute(delete(CalendarFeed).where(or_(mine, CalendarFeed.phone_mark.in_(theirs))))
+        forget_phones(phone_marks=theirs, but_of_people=True)
 
 
 def purge_feeds(before) -> int:

@@ -98,9 +98,14 @@ def remove(phone_id, person_id, phone_mark) -> bool:
         return bool(mine)
 
 
-def forget_phones(*, sign_in_ids=(), phone_marks=()) -> int:
-    """Forget the phones of these sign-ins and browsers, whose people left them (RULES P4); how many there were."""
+def forget_phones(*, sign_in_ids=(), phone_marks=(), but_of_people=False) -> int:
+    """Forget the phones of these sign-ins and browsers, whose people left them (RULES P4); how many there were.
+
+    `but_of_people` keeps those on which somebody said yes for their own account.
+    """
     theirs = or_(Subscription.sign_in_id.in_(list(sign_in_ids)), Subscription.phone_mark.in_(list(phone_marks)))
+    if but_of_people:
+        theirs &= Subscription.person_id.is_(None)
     with unit_of_work():
         return db.session.execute(delete(Subscription).where(theirs)).rowcount
 

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.notifications.queries_phones import phones_of, preference_of
 from app.privacy import fingerprint
 from app.web.visitor import MARK
-from tests.cast import signed_in
+from tests.cast import drive, first_slot, phone, signed_in, take
 
 PAGE = "/me/phones"
 ALL = {"reminders": "y", "asks": "y", "news": "y", "asks_a_week": "3", "quiet_from": "20:00:00",
@@ -180,3 +180,18 @@ def test_p4_a_lost_phone_that_is_signed_out_from_another_hears_nothing_more(ben,
     row = db.session.query(SignIn).order_by(SignIn.id.desc()).first()
     ben.post(f"/me/sign-ins/{row.id}/sign-out")
     assert phone_ids(cast.ben) == []
+
+
+# --- erased ---------------------------------------------------------------------------------------------------------
+
+
+def test_p24_erasing_somebody_without_an_account_forgets_their_phone_too(town, cast, phones):
+    slot = first_slot(drive(cast))
+    take(slot, "Ed", phone_mark="m" * 64)
+    take(slot, "Ann", phone(77), phone_mark="n" * 64)
+    phones.of(None, phone_mark="m" * 64)
+    phones.of(None, phone_mark="n" * 64)
+    town.test_cli_runner().invoke(args=["privacy", "erase", cast.ed.value, "--yes"])
+    db.session.rollback()
+    assert phones_of(None, "m" * 64) == []
+    assert len(phones_of(None, "n" * 64)) == 1
