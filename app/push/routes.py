@@ -26,6 +26,7 @@ LIMIT = limiter.limit("120 per hour")
 TESTS = limiter.limit("20 per hour", methods=["POST"])
 
 
+@blueprint.post("/api/v1/push/subscriptions")
 @blueprint.post("/push/subscriptions")
 @csrf.exempt  # a service worker sends it too, and has seen no form; it is JSON and comes from our own origin
 @allow(everyone)
@@ -48,6 +49,7 @@ def subscribe():
     return jsonify(id=phone.id, name=phone.name), 201
 
 
+@blueprint.delete("/api/v1/push/subscriptions")
 @blueprint.delete("/push/subscriptions")
 @csrf.exempt  # as above; only the browser itself knows its keys
 @allow(everyone)

@@ -120,3 +120,10 @@ def test_the_key_of_the_town_is_there_for_phones_that_look(client, cast):
 def test_a_get_shows_no_subscription(ben):
     assert ben.get(URL).status_code == 405
     assert ben.get(URL).json["code"] == "method_not_allowed"
+
+
+def test_programs_that_read_the_description_find_it_beside_the_rest_of_the_api(ben, phone):
+    assert ben.post("/api/v1" + URL, json=phone.as_json()).status_code == 201
+    assert ben.delete("/api/v1" + URL, json=phone.as_json()).status_code == 204
+    answer = ben.delete("/api/v1" + URL, json=phone.as_json())
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
