@@ -115,7 +115,7 @@ def test_called_off_with_the_reason(client, booking):
 
 
 def test_one_date_called_off_even_before_everybody_was_told(client, booking, monkeypatch):
-    monkeypatch.setattr("app.events.operations.enqueue", lambda name: None)
+    monkeypatch.setattr("app.events.operations.enqueue_with_commit", lambda name: None)
     cancel_date(booking.occurrence_id)
     says(client, booking, "Called off", "had to call this off")
 
