@@ -40,7 +40,8 @@ def _on_sqlite(connection, statement, values):
 
 
 def _on_postgresql(connection, statement, values):
-    connection.execute(text("SET LOCAL enable_seqscan = off"))  # its planner reads small tables whole, rightly so
+    for short_way in ("seqscan", "hashjoin", "mergejoin"):  # its planner reads small tables whole, and rightly so
+        connection.execute(text(f"SET LOCAL enable_{short_way} = off"))
     [[top]] = (connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values).scalar_one(),)
     return any(
         node.get("Relation Name") in GROWING and not {"Index Cond", "Recheck Cond"} & node.keys()
