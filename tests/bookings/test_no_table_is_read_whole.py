@@ -16,7 +16,7 @@ GROWING = ("booking", "person", "message", "delivery", "booking_change", "hold")
 
 @pytest.fixture
 def town(tmp_path):
-    """On SQLite, whose planner knows no sizes. PostgreSQL has the same indexes, and rightly reads small tables whole."""
+    """On SQLite, whose planner knows no sizes; PostgreSQL, with the same indexes, rightly reads small tables whole."""
     with town_on("sqlite", tmp_path, "plans") as app, app.app_context():
         yield app
 
