@@ -3,11 +3,19 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
+from app.accounts.queries import account_at
+from app.database import unit_of_work
+from app.demo.operations import address_of
+from app.extensions import db
+from app.notifications.models import Subscription
+from app.notifications.queries_phones import preference_of
 from tests.browser.gallery import Gallery
 from tests.browser.pages import PAGES
+from tests.browser.phone import PhoneBrowser
 from tests.browser.served import Served
 from tests.browser.watch import Watch
 from tests.browser_check import launch_options
+from tests.receivers.push_service import push_service
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
 
@@ -112,3 +120,37 @@ def open_page(new_page, gallery, watch):
         return page
 
     return open_named
+
+
+@pytest.fixture(scope="module")
+def push_desk():
+    """A push service of our own."""
+    with push_service() as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def pushing(tmp_path_factory, push_desk):
+    """The demo town with a push service of ours."""
+    town = Served(tmp_path_factory.mktemp("pushing") / "town", demo=True, push=push_desk)
+    yield town
+    town.stop()
+
+
+@pytest.fixture
+def phone(new_page, pushing, push_desk):
+    """A phone in somebody's hand, before that town and that push service."""
+    push_desk.behave_well()
+    return PhoneBrowser(new_page(town=pushing), push_desk)
+
+
+@pytest.fixture
+def ben(pushing):
+    """Ben's person id, with nothing that earlier tests left."""
+    with pushing.app.app_context():
+        yield account_at(address_of("Ben")).person_id
+        with unit_of_work():
+            db.session.query(Subscription).delete()
+            wishes = preference_of(account_at(address_of("Ben")).person_id)
+            if wishes in db.session:
+                db.session.delete(wishes)

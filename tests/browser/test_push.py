@@ -6,59 +6,21 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
-from app.accounts.queries import account_at
 from app.bookings.models import Booking
 from app.bookings.operations import Request, book
-from app.database import unit_of_work
-from app.demo.operations import address_of
 from app.extensions import db
 from app.notifications.models import Subscription
 from app.notifications.operations import tell
-from app.notifications.queries_phones import preference_of
 from app.reminders.notices import reminder
 from tests import cast
-from tests.browser.phone import CONTROLLED, COUNT_BADGES, PhoneBrowser
-from tests.browser.served import Served
+from tests.browser.phone import CONTROLLED, COUNT_BADGES
 from tests.browser.states import short_of
-from tests.receivers.push_service import push_service
 
 NUMBERS = count(1)
 LEFT = """async () => ({
   bases: (await indexedDB.databases()).map((one) => one.name), kept: { ...localStorage },
   caches: await caches.keys(),
 })"""
-
-
-@pytest.fixture(scope="module")
-def service():
-    with push_service() as service:
-        yield service
-
-
-@pytest.fixture(scope="module")
-def pushing(tmp_path_factory, service):
-    """The demo town with a push service of ours."""
-    town = Served(tmp_path_factory.mktemp("pushing") / "town", demo=True, push=service)
-    yield town
-    town.stop()
-
-
-@pytest.fixture
-def phone(new_page, pushing, service):
-    service.behave_well()
-    return PhoneBrowser(new_page(town=pushing), service)
-
-
-@pytest.fixture
-def ben(pushing):
-    """Ben's person id, with nothing that earlier tests left."""
-    with pushing.app.app_context():
-        yield account_at(address_of("Ben")).person_id
-        with unit_of_work():
-            db.session.query(Subscription).delete()
-            wishes = preference_of(account_at(address_of("Ben")).person_id)
-            if wishes in db.session:
-                db.session.delete(wishes)
 
 
 @pytest.fixture
@@ -240,9 +202,9 @@ def test_what_no_worker_can_read_is_still_a_notice(phone, place):
 # --- looked after --------------------------------------------------------------------------------------------------
 
 
-def test_at_each_start_the_town_hears_of_what_changed(phone, place, service):
+def test_at_each_start_the_town_hears_of_what_changed(phone, place, push_desk):
     say_yes(phone, place)
-    new = service.subscribe()
+    new = push_desk.subscribe()
     phone.page.context.add_init_script(f"PushManager.prototype.getSubscription = (asked => async function () {{"
                                        f" const found = await asked.call(this); return found && {{ ...found,"
                                        f" endpoint: '{new.endpoint}', toJSON: () => ({json.dumps(new.as_json())}) }}"
