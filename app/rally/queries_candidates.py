@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 
 from flask import current_app
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select, union
 
 from .. import clock
 from ..accounts.models import Account, Interest, Person
@@ -45,18 +45,17 @@ def candidates(rally, now, hurry) -> list[Candidate]:
     event = slot.occurrence.event
     wall = now.astimezone(clock.town_zone()).time()
     known = {
-        "rally_id": rally.id, "slot_id": slot.id, "starts_at": slot.starts_at, "ends_at": slot.ends_at,
-        "organisation_id": event.organisation_id, "picture": rally.kind, "wall": wall,
-        "lately": now - timedelta(days=rules.NEWCOMER_DAYS), "tired_since": now - TIRES_FOR, "week": now - WEEK,
+        "picture": rally.kind, "wall": wall, "week": now - WEEK, "tired_since": now - TIRES_FOR,
+        "lately": now - timedelta(days=rules.NEWCOMER_DAYS),
     }  # fmt: skip
     kilometres, close = _kilometres(event.venue), _regulars(event.venue_id, now)
-    young_of = _told_young(slot, now)
+    young_of, others = _told_young(slot, now), _out_of_question(rally)
     caps = {(chosen, young): rules.weekly_cap(chosen, young, hurry, False)
             for chosen in range(rules.CAP_MOST + 1) for young in (False, True)}  # fmt: skip
     found = []
-    for person, area, likes, chosen, is_adult, last, asks, is_new in run(_whoever_hears(), **known):
+    for person, area, likes, chosen, is_adult, last, asks, is_new in run(_whoever_hears(), **known).all():
         young = False if is_adult else young_of.get(person)
-        if young is None or asks >= caps[chosen, young]:
+        if young is None or asks >= caps[chosen, young] or person in others:
             continue
         hours = (now - last) / timedelta(hours=1) if last else None
         found.append(Candidate(
@@ -68,7 +67,7 @@ def candidates(rally, now, hurry) -> list[Candidate]:
 
 @cache
 def _whoever_hears():
-    """Who wants to be asked, has a phone that shows it, is awake by their own hours, and is free at that time."""
+    """Who wants to be asked, has a phone that shows it, and is awake by their own hours; their age is known."""
     asks = (
         select(
             Ask.person_id, func.max(Ask.asked_at).label("last"),
@@ -79,6 +78,8 @@ def _whoever_hears():
     likes = select(Interest.person_id).where(
         Interest.person_id == Person.id, Interest.picture == bindparam("picture")
     )  # fmt: skip
+    phone = select(Subscription.id).where(Subscription.person_id == Person.id, Subscription.state == "live")
+    awake = (Preference.quiet_until <= bindparam("wall"), Preference.quiet_from > bindparam("wall"))
     ever = select(Ask.id).where(Ask.person_id == Person.id)
     columns = (
         Person.id, Person.area_id, likes.exists(), Preference.asks_a_week, Person.age_band == "adult", asks.c.last,
@@ -87,32 +88,25 @@ def _whoever_hears():
     return (
         select(*columns).join(Preference, Preference.person_id == Person.id)
         .outerjoin(asks, asks.c.person_id == Person.id)
-        .where(Preference.asks, Person.age_band.is_not(None), *_awake(), *_reachable(), *_is_free())
+        .where(Preference.asks, Person.age_band.is_not(None), *awake, phone.exists())
     )  # fmt: skip
 
 
-def _awake():
-    return Preference.quiet_until <= bindparam("wall"), Preference.quiet_from > bindparam("wall")
+def _out_of_question(rally):
+    """Who is not asked whatever they wish: asked in this rally before, busy at that time, or one of those who run it.
 
-
-def _reachable():
-    phone = select(Subscription.id).where(Subscription.person_id == Person.id, Subscription.state == "live")
-    runs_it = (
-        select(Membership.account_id).join(Account, Account.id == Membership.account_id)
-        .where(Account.person_id == Person.id, Membership.organisation_id == bindparam("organisation_id"))
-    )  # fmt: skip
-    return phone.exists(), ~runs_it.exists()
-
-
-def _is_free():
-    """Not asked in this rally, and busy nowhere else then; whoever gave this very place back is left alone."""
-    asked = select(Ask.id).where(Ask.person_id == Person.id, Ask.rally_id == bindparam("rally_id"))
-    overlaps = (Slot.starts_at < bindparam("ends_at"), Slot.ends_at > bindparam("starts_at"))
-    elsewhere = select(Booking.id).join(Booking.slot).where(
-        Booking.person_id == Person.id, Booking.state.in_(LIVE), *overlaps
-    )  # fmt: skip
-    here = select(Booking.id).where(Booking.person_id == Person.id, Booking.slot_id == bindparam("slot_id"))
-    return ~asked.exists(), ~elsewhere.exists(), ~here.exists()
+    Whoever gave this very place back is left alone too.
+    """
+    slot = rally.slot
+    overlaps = (Slot.starts_at < slot.ends_at, Slot.ends_at > slot.starts_at, Booking.state.in_(LIVE))
+    organisation_id = slot.occurrence.event.organisation_id
+    found = union(
+        select(Ask.person_id).where(Ask.rally_id == rally.id, Ask.person_id.is_not(None)),
+        select(Booking.person_id).where(Booking.slot_id == slot.id),
+        select(Booking.person_id).join(Booking.slot).where(*overlaps),
+        select(Account.person_id).join(Membership).where(Membership.organisation_id == organisation_id),
+    )
+    return set(db.session.scalars(found))
 
 
 def _kilometres(venue):
