@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from concurrent.futures import ProcessPoolExecutor
 from random import Random
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from click import echo
@@ -16,6 +17,8 @@ from app.rally.rules_waves import Candidate, Moment, next_wave
 from app.rally.simulation import POLICIES, WORLDS, simulate
 
 from .report import row, show
+from .servers import make_town
+from .volunteers import tick_in_a_town
 
 PROCESSES = 2
 FILLED = {"base": 0.98, "urgent": 0.97, "heavy": 0.98, "tired": 0.90}
@@ -34,7 +37,7 @@ def main(words):
         totals = list(pool.map(_total, pairs, [seeds] * len(pairs)))
     found = dict(zip(pairs, totals, strict=True))
     _compare(found, options)
-    rows = [*_rows(found, options.worlds), _tick(options.candidates)]
+    rows = [*_rows(found, options.worlds), _tick(options.candidates), _tick_in_a_town(options.candidates)]
     table = [{"world": world, "policy": policy, **total} for (world, policy), total in found.items()]
     show("rally", rows, options=vars(options), table=table)
     return 0 if all(one["met"] for one in rows) else 1
@@ -70,6 +73,14 @@ def _rows(found, worlds):
         if world in PUSHES:
             yield row(f"{world}: pushes for a filled place", total["pushes_per_place"], PUSHES[world], unit="")
         yield row(f"{world}: asks of 95 in 100 weeks", total["p95_asks_a_week"], ASKS_A_WEEK, unit="")
+
+
+def _tick_in_a_town(count):
+    """The same with everything around it: reading them from the database, the last look, rows and outbox."""
+    with TemporaryDirectory(prefix="gather-bench-") as folder:
+        make_town(folder)
+        spent, _asked = tick_in_a_town(folder, count)
+    return row(f"the same in a town, CPU of {count}", spent, TICK_MS, unit="ms")
 
 
 def _tick(count):

@@ -85,7 +85,9 @@ def test_the_rally_stands_beside_what_others_do():
     assert done.returncode in (0, 1), done.stderr  # 1: a target is missed, which one town can't judge
     kept = json.loads((ROOT / done.stdout.splitlines()[-1]).read_text())
     assert {(one["world"], one["policy"]) for one in kept["table"]} >= {("urgent", "rule"), ("urgent", "everyone")}
-    assert [one["what"] for one in kept["rows"]][-1] == "a tick, 50 candidates"
+    assert [one["what"] for one in kept["rows"]][-2:] == [
+        "a tick, 50 candidates", "the same in a town, CPU of 50",
+    ]  # fmt: skip
 
 
 def test_notices_stand_beside_the_arithmetic_and_the_usual_way():
