@@ -22,6 +22,7 @@ SLICES = {
     "reminders": ("tasks", "routes"),
     "push": ("routes", "routes_status"),
     "rally": ("models", "tasks", "routes", "routes_organiser"),
+    "reading": ("routes",),
     "demo": ("routes",),
     "discovery": ("routes",),
     "api": ("models", "routes"),
@@ -78,6 +79,7 @@ def flask_settings(settings) -> dict:
         "WTF_CSRF_SSL_STRICT": False,  # the Origin check in web/guards.py does this for every browser
         "RATELIMIT_STORAGE_URI": settings.limits_url,
         "BABEL_DEFAULT_TIMEZONE": settings.timezone,
+        "BABEL_TRANSLATION_DIRECTORIES": str(_root() / "translations"),
     }
 
 
@@ -87,11 +89,11 @@ def trusted_hosts(settings) -> list[str]:
 
 
 def _lay_ground(app):
-    from . import logs, metrics, privacy
+    from . import catalogues, logs, metrics, privacy
     from .backends import files, jobs, mail, push, sms
     from .extensions import babel, csrf, db, limiter, login_manager
     from .pictures import GROUPS, PICTURES
-    from .web import drawn, errors, fragments, guards, headers, language, page_cache, words
+    from .web import drawn, errors, fragments, guards, headers, language, page_cache, ways, words
 
     logs.init_app(app)
     db.init_app(app)
@@ -99,12 +101,13 @@ def _lay_ground(app):
     privacy.init_app(app)
     login_manager.session_protection = None  # a phone changes its address all day; our rows can be revoked instead
     login_manager.init_app(app)
+    catalogues.compile_all()
     babel.init_app(app, locale_selector=language.choose)
     csrf.init_app(app)
     limiter.init_app(app)
     for engine in (metrics, jobs, mail, sms, push, files):
         engine.init_app(app)
-    for ground in (drawn, errors, fragments, guards, headers, language, page_cache, words):
+    for ground in (drawn, errors, fragments, guards, headers, language, page_cache, ways, words):
         ground.init_app(app)
     app.jinja_env.globals.update(PICTURES=PICTURES, GROUPS=GROUPS)
 

@@ -14,7 +14,7 @@ from .config import ROOT
 
 SOURCE = ROOT / "static"
 STYLES = ("tokens", "base", "logo", "topbar", "button", "pictogram", "hero", "chip", "card", "code", "seats", "tabs",
-          "nav", "bar", "toast", "note", "steps", "option", "form", "answers", "pass", "acts", "bring",
+          "nav", "bar", "toast", "note", "steps", "option", "form", "reading", "answers", "pass", "acts", "bring",
           "paper", "motion")  # fmt: skip
 """The parts of the style sheet in their order: tokens name the colours, motion has the last word."""
 SCRIPTS = ("copy", "count", "echo", "focus-summary", "print", "push", "register-worker", "share", "shown-when", "main")

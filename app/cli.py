@@ -20,6 +20,7 @@ from .organisations import rules as organisation_rules
 from .organisations.operations import set_role
 from .organisations.queries import with_slug
 from .rally.commands import rally
+from .reading.commands import i18n
 from .sqlite import is_safe, sqlite_module
 
 account = AppGroup("account", help="People who can sign in.")
@@ -184,6 +185,6 @@ def _findings(settings):
 
 
 def init_app(app):
-    groups = (account, token, personal, jobs_group, outbox, capacity, passes_group, vapid, rally)
+    groups = (account, token, personal, jobs_group, outbox, capacity, passes_group, vapid, rally, i18n)
     for command in (*groups, openapi, doctor, worker):
         app.cli.add_command(command)

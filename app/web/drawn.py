@@ -6,19 +6,21 @@ kept can never be out of date.
 
 from functools import lru_cache
 
-from flask_babel import get_locale
 from markupsafe import Markup
+
+from .language import read_now
+from .ways import reads
 
 KEPT = 4096
 
 
 def init_app(app):
     @lru_cache(KEPT)
-    def draw(template, _language, arguments):
-        # _language is part of the key: the words of the part are in it
+    def draw(template, _language, _easy, arguments):
+        # _language and _easy are part of the key: the words of the part hang on them
         return Markup(app.jinja_env.get_template(template).render(arguments))
 
     def drawn(template, **arguments):
-        return draw(template, str(get_locale()), tuple(arguments.items()))
+        return draw(template, read_now(), reads("easy"), tuple(arguments.items()))
 
     app.jinja_env.globals["drawn"] = drawn

@@ -1,30 +1,65 @@
-"""Which language a visitor reads, and in which direction it runs."""
+"""Which language a visitor reads, and in which direction it runs; in which one somebody is written to."""
+
+from contextlib import contextmanager
 
 from babel import Locale
 from flask import has_request_context, request
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
+from werkzeug.datastructures import LanguageAccept
 
-LANGUAGES = ("en",)
-"""The languages with a catalogue; each is added with its translation."""
+from ..catalogues import SOURCE, TRANSLATED
+
+LANGUAGES = (SOURCE, *TRANSLATED)
+"""The languages with a catalogue, the town's own first."""
+COOKIE = "language"
+"""Keeps a choice on the phone; it is no secret and outlives a sign-out, so that a page stays readable."""
+KEPT_DAYS = 400
 
 
 def choose() -> str:
     """The best language we have for this visitor; the town's own where nobody is visiting."""
     if not has_request_context():
         return LANGUAGES[0]
-    return best_of(request.accept_languages)
+    return picked(request.cookies) or best_of(request.accept_languages)
+
+
+def picked(cookies) -> str | None:
+    """The language that was chosen on this phone, None while none was."""
+    language = cookies.get(COOKIE)
+    return language if language in LANGUAGES else None
 
 
 def best_of(accepted) -> str:
     """The first of our languages among those a browser accepts (werkzeug's LanguageAccept); else our first."""
-    return accepted.best_match(LANGUAGES) or LANGUAGES[0]
+    # "cy-GB, en;q=0.5" is Welsh first; werkzeug alone would take the exact "en" before it
+    plain = LanguageAccept([(wanted.partition("-")[0], quality) for wanted, quality in accepted])
+    return plain.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def read_now() -> str:
+    """The language of the page, or of the message, that is being written."""
+    return str(get_locale() or LANGUAGES[0])
+
+
+def own_name(language) -> str:
+    """What its speakers call a language, as one would begin a line with it: "Polski"."""
+    return Locale.parse(language).language_name.capitalize()
+
+
+@contextmanager
+def speaking(language):
+    """Say what follows in this language; in the town's own where it is None or none of ours."""
+    with force_locale(language if language in LANGUAGES else LANGUAGES[0]):
+        yield
 
 
 def reading() -> dict:
     """What the frame of a page says about its language: `locale` as in HTML, `text_direction` ltr or rtl."""
-    locale = get_locale() or Locale("en")
+    locale = get_locale() or Locale(LANGUAGES[0])
     return {"locale": str(locale).replace("_", "-"), "text_direction": locale.text_direction}
 
 
 def init_app(app):
     app.context_processor(reading)
+    app.jinja_env.filters["own_name"] = own_name
+    app.jinja_env.globals["language_now"] = read_now

@@ -17,11 +17,12 @@ import structlog
 from flask import request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_cookie
 
 from .. import metrics
 from ..database import data_version
-from .language import best_of
+from .language import best_of, picked
+from .ways import ways
 
 KEPT = 512
 """How many pages one process keeps at the most."""
@@ -83,7 +84,7 @@ class PageCache:
         return (
             environ.get("HTTP_HOST"), environ["wsgi.url_scheme"], environ.get("REMOTE_ADDR") if self.demo else "",
             environ.get("PATH_INFO"), environ.get("QUERY_STRING"), part,
-            language_of(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+            *_way_of_reading(environ.get("HTTP_COOKIE", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")),
         )  # fmt: skip
 
     def _find(self, key):
@@ -153,9 +154,10 @@ class PageCache:
 
 
 @lru_cache(256)
-def language_of(header) -> str:
-    """The language of ours that an Accept-Language header asks for."""
-    return best_of(parse_accept_header(header, LanguageAccept))
+def _way_of_reading(cookies, accepted):
+    """The language of ours and the ways of reading that these two headers ask for."""
+    kept = parse_cookie(cookies)
+    return picked(kept) or best_of(parse_accept_header(accepted, LanguageAccept)), ways(kept)
 
 
 def init_app(app):

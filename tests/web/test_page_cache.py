@@ -92,6 +92,20 @@ def test_a_part_is_not_the_page(client, cast):
     assert pages[0] == pages[2] != pages[1] == pages[3]
 
 
+def test_l5_each_language_and_way_of_reading_has_a_page_of_its_own(town, cast, rendered):
+    drive(cast)
+    for cookies, shows in (
+        ("", 'lang="en" dir="ltr">'),
+        ("language=ur", 'lang="ur" dir="rtl">'),
+        ("reading=large", 'lang="en" dir="ltr" class="large">'),
+        ("reading=large.easy; language=pl", 'lang="pl" dir="ltr" class="large easy">'),
+        ("reading=nonsense; language=nonsense", 'lang="en" dir="ltr">'),
+    ):
+        for _turn in range(2):
+            assert shows in town.test_client(use_cookies=False).get("/events", headers={"Cookie": cookies}).text
+    assert rendered == ["/events"] * 4  # the last of them reads like the first
+
+
 def test_what_changed_nothing_costs_nothing(client, cast):
     drive(cast)
     tag = client.get("/events").headers["ETag"]

@@ -1,0 +1,1 @@
+"""How somebody reads: their language, larger words, Easy Read; and keeping the translations."""
