@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 from flask_login import login_user
 
 from ..notifications.operations_phones import forget_phones
-from ..web.visitor import MARK, forget_phone, phone_mark
+from ..web.keeping import remember_person
+from ..web.visitor import MARK, SHARED, forget_phone, phone_mark, say_shared
 from . import rules
 
 LEAVE = {"Clear-Site-Data": '"cache", "storage"'}
@@ -13,13 +14,14 @@ LEAVE = {"Clear-Site-Data": '"cache", "storage"'}
 
 
 def begin(sign_in):
-    """Sign this browser in with a fresh session; only the mark of its phone stays, and with it its plans."""
-    mark = session.get(MARK)
+    """Sign this browser in with a fresh session; only what is known of its phone stays, and with that its plans."""
+    mark, shared = session.get(MARK), SHARED in session
     session.clear()
     if mark:
         session[MARK] = mark
     login_user(sign_in)
-    session.permanent = True
+    remember_person(sign_in.account.person_id)
+    say_shared(shared)
 
 
 def leave():

@@ -4,11 +4,10 @@ from flask import Blueprint, current_app, jsonify, make_response, render_templat
 from flask_babel import get_locale, gettext as _
 
 from ..web.guards import allow, everyone
+from .worker import script
 
 blueprint = Blueprint("pwa", __name__)
 
-SHELL = ("dist/gather.css", "dist/gather.js", "vendor/htmx/htmx.min.js", "vendor/phosphor/icons.svg",
-         "icons/favicon.svg")  # fmt: skip
 PAPER, DAMSON = "#fff8ee", "#6a1b57"
 
 
@@ -38,14 +37,7 @@ def manifest():
 @blueprint.get("/sw.js")
 @allow(everyone)
 def service_worker():
-    known = current_app.extensions["gather_assets"]
-    files = [known[name] for name in SHELL]
-    words = {
-        "news": _("News from Gather Round"), "saved": _("Saved"), "later": _("We will send it when you have signal."),
-        "sorry": _("That did not work"), "look": _("Tap to see how it stands."),
-    }  # fmt: skip
-    page = render_template("pwa/sw.js", files=[*files, "/offline"], words=words, icon=known["icons/icon-192.png"])
-    response = make_response(page)
+    response = make_response(script())
     response.content_type = "text/javascript"
     response.cache_control.no_cache = True
     return response

@@ -1,29 +1,143 @@
-// The shell of the app on the phone: what every page needs, and a kind page for no signal.
-// Pages always come from the network; nothing of a person is kept here.
-const SHELL = {{ files|tojson }};
-const CACHE = "shell-" + SHELL.join().split("").reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) | 0, 7);
+// The phone without signal. Pages come from the town; where it is slow or away a saved copy stands in, and says how old
+// it is. Copies stand in one person's name, a hash that comes with every answer, and go when somebody else is there.
+const SHELL = {{ shell|tojson }};
+const SHELL_CACHE = "shell-{{ version }}";
+const NOTES = {{ notes|tojson }};
+const LANGUAGE = {{ locale|tojson }};
+const PATIENCE = 3000; // milliseconds
+const EVERYBODY = "pages-everybody", NOBODY = "pages-nobody";
+
+// What may be kept, and how many of each: the first rule that fits. What has no rule is never kept.
+const RULES = [
+  [/^\/me$/, Infinity],
+  [/^\/(bookings|waiting)\/[\w-]+$/, Infinity],
+  [/^\/(events(\/[\w-]+)?)?$/, 60],
+  [/./, 0],
+];
+const most = (url) => RULES.find(([path]) => path.test(new URL(url).pathname))[1];
+
+let owner, era = 0; // what was asked for before somebody else came is not kept
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
+  const filled = caches.open(SHELL_CACHE).then((cache) => cache.addAll(SHELL));
+  event.waitUntil(filled.catch((error) => error instanceof TypeError && Promise.reject(error))); // full: without
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
-      .then(() => self.clients.claim()),
-  );
+  const isOld = (name) => name.startsWith("shell-") && name !== SHELL_CACHE;
+  event.waitUntil(Promise.all([drop(isOld), registration.navigationPreload?.enable(), begin()]).catch(() => {}));
 });
 
+// The page that brought the worker was there before it: a pass that was opened once opens again.
+async function begin() {
+  await clients.claim();
+  for (const { url } of await clients.matchAll()) if (most(url)) await learn(new Request(url), await fetch(url), era);
+}
+
+self.addEventListener("message", ({ data }) => data === "update" && skipWaiting());
+
 self.addEventListener("fetch", (event) => {
-  const { request } = event;
-  const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (SHELL.includes(url.pathname) && url.pathname !== "/offline") {
-    event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
-  } else if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match("/offline")));
-  }
+  const { url, method, mode } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (origin !== location.origin) return;
+  if (method === "POST" && mode === "navigate") event.respondWith(submit(event));
+  else if (method !== "GET") return;
+  else if (SHELL.includes(pathname)) event.respondWith(shell(event.request));
+  else if (mode === "navigate" || part(event.request)) event.respondWith(answer(event));
 });
+
+// The id of the element that htmx asks for; its requests are no navigations.
+function part({ headers }) {
+  return headers.get("HX-Request-Type") === "partial" && headers.get("HX-Target")?.split("#")[1];
+}
+
+async function shell(request) {
+  const { pathname } = new URL(request.url);
+  return (await caches.match(pathname, { cacheName: SHELL_CACHE }).catch(() => null)) ?? fetch(request);
+}
+
+async function answer(event) {
+  const { request } = event, { url } = request, began = era;
+  const asked = (async () => (await event.preloadResponse) ?? fetch(request))();
+  event.waitUntil(asked.then((said) => learn(request, most(url) ? said.clone() : said, began)).catch(() => {}));
+  const copy = await saved(request).catch(() => null);
+  const late = copy && new Promise((done) => setTimeout(done, PATIENCE)).then(() => dated(copy, NOTES.slow));
+  return Promise.race([asked, late ?? asked]).catch(() => (copy ? dated(copy, NOTES.away) : offline(request)));
+}
+
+async function learn(request, said, began, isAhead) {
+  const whose = `pages-${said.headers.get("Gather-Phone")}`;
+  if (whose === "pages-null" || said.redirected || began !== era) return;
+  if (owner !== whose) await comes(whose);
+  if (!most(request.url) || said.status !== 200 || whose === NOBODY) return;
+  const id = part(request), base = id && (await find(request.url, { ignoreSearch: true }));
+  if (id && !base) return;
+  const text = await said.text();
+  await keep(whose, request.url, id ? await cut(base, id, text) : text, (base || said).headers);
+  const has = (path) => caches.match(path, { cacheName: whose, ignoreVary: true });
+  if (!isAhead && whose !== EVERYBODY) await lookAhead(new URL(request.url).pathname, has);
+}
+
+async function comes(whose) {
+  if (owner) era += 1;
+  owner = whose;
+  await drop((name) => name.startsWith("pages-") && name !== whose && name !== EVERYBODY);
+}
+
+const drop = async (which) => Promise.all((await caches.keys()).filter(which).map((name) => caches.delete(name)));
+
+async function keep(whose, url, html, headers) {
+  const cache = await caches.open(whose), kept = new Headers(headers);
+  kept.delete("Content-Encoding");
+  kept.set("Gather-Saved", Date.now());
+  await cache.put(url, new Response(html, { headers: kept })).catch(() => caches.delete(EVERYBODY)); // full: makes room
+  const alike = (await cache.keys()).filter((one) => most(one.url) === most(url));
+  for (const one of alike.slice(0, -most(url))) await cache.delete(one);
+}
+
+// My plans and their passes are kept before anybody asks for them.
+async function lookAhead(path, has) {
+  const get = async (address) => learn(new Request(address), await fetch(address), era, true);
+  if (path !== "/me" && (path.startsWith("/bookings/") || !(await has("/me")))) await get("/me");
+  else if (path !== "/me") return;
+  const plans = await (await has("/me")).text();
+  for (const [, pass] of plans.matchAll(/href="(\/bookings\/[\w-]+)"/g)) (await has(pass)) || (await get(pass));
+}
+
+async function find(url, options) {
+  for (const cacheName of (await caches.keys()).filter((name) => name.startsWith("pages-")).sort().reverse()) { // own first
+    const found = await caches.match(url, { cacheName, ignoreVary: true, ...options });
+    if (found) return found;
+  }
+}
+
+async function saved(request) {
+  const page = await find(request.url), id = part(request);
+  return page && id ? new Response(await cut(page, id), { headers: page.headers }) : page;
+}
+
+// The element with this id out of a page; with `piece` the page, the element changed for it.
+async function cut(page, id, piece) {
+  const html = await page.text(), from = html.lastIndexOf("<", html.indexOf(` id="${id}"`));
+  const tags = new RegExp(`<(/?)${/\w+/.exec(html.slice(from))[0]}\\b[^>]*>`, "g");
+  tags.lastIndex = from;
+  let depth = 0;
+  do depth += tags.exec(html)[1] ? -1 : 1; while (depth);
+  return piece ? html.slice(0, from) + piece + html.slice(tags.lastIndex) : html.slice(from, tags.lastIndex);
+}
+
+async function dated(copy, note) {
+  const minutes = Math.max(1, Math.round((Date.now() - copy.headers.get("Gather-Saved")) / 6e4)); // clocks go back
+  const [count, unit] = [[minutes / 1440, "day"], [minutes / 60, "hour"], [minutes, "minute"]].find(([one]) => one >= 1);
+  const said = note.replace("{age}", new Intl.RelativeTimeFormat(LANGUAGE).format(-Math.floor(count), unit));
+  const html = (await copy.text()).replace(/<main[^>]*>|^\s*<(?!!)[^>]+>/, (tag) => tag + said);
+  return new Response(html, { headers: copy.headers }); // a new one: the address bar keeps what was asked for
+}
+
+async function offline(request) {
+  const id = part(request), page = await caches.match("/offline").catch(() => null);
+  if (!page) return Response.error();
+  return new Response(id ? `<div id="${id}">${NOTES.none}</div>` : await page.text(), { headers: page.headers });
+}
+{% include "pwa/outbox.js" %}
 {% include "pwa/notices.js" %}

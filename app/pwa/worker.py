@@ -1,0 +1,33 @@
+"""The text of the service worker: its files, its pages and its words, under a name that changes with any of them."""
+
+import re
+from hashlib import sha256
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+
+FILES = ("dist/gather.css", "dist/gather.js", "vendor/htmx/htmx.min.js", "vendor/phosphor/icons.svg",
+         "icons/favicon.svg")  # fmt: skip
+PAGES = {"/offline": "pwa/offline.html"}
+"""What the phone has from the first visit on, the same for everybody."""
+NOTES = ("away", "slow", "none")
+
+
+def script() -> str:
+    """The worker in the visitor's language, without its comments."""
+    known = current_app.extensions["gather_assets"]
+    shell = [*(known[name] for name in FILES), *PAGES]
+    contents = [*shell, *(render_template(template) for template in PAGES.values())]
+    text = render_template(
+        "pwa/sw.js", shell=shell, version=sha256("".join(contents).encode()).hexdigest()[:10],
+        notes={name: render_template("pwa/note.html", name=name).strip() for name in NOTES},
+        words=_words(), icon=known["icons/icon-192.png"],
+    )  # fmt: skip
+    return re.sub(r"^\s*(//.*\n)?", "", text, flags=re.MULTILINE)
+
+
+def _words():
+    return {
+        "news": _("News from Gather Round"), "saved": _("Saved"), "later": _("We will send it when you have signal."),
+        "sorry": _("That did not work"), "look": _("Tap to see how it stands."),
+    }  # fmt: skip

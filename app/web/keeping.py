@@ -1,0 +1,44 @@
+"""Whose copies of pages a phone may keep to show without signal, said with every answer (RULES P4). Keeps nothing."""
+
+from flask import request, session
+
+from ..privacy import lookup
+from .headers import recognised
+from .visitor import MARK, is_shared
+
+HEADER = "Gather-Phone"
+EVERYBODY, NOBODY = "everybody", "nobody"
+PERSON = "keeper"
+SIGNED_IN = "_user_id"
+
+
+def remember_person(person_id):
+    """Let the copies on this phone stand in the name of a person, the same after each sign-in."""
+    session[PERSON] = person_id
+
+
+def keeper() -> str:
+    """In whose name this phone keeps what it is shown, as a keyed hash.
+
+    `everybody` where nobody is known, `nobody` on a shared phone: there nothing is kept. A name that begins with p- is
+    a person's, with m- a phone's.
+    """
+    if not recognised():
+        return EVERYBODY
+    if is_shared():
+        return NOBODY
+    if SIGNED_IN in session:
+        return f"p-{lookup(f'keeper {session.get(PERSON) or session[SIGNED_IN]}')[:20]}"
+    return f"m-{lookup(f'keeper {session[MARK]}')[:20]}" if MARK in session else EVERYBODY
+
+
+def say_whose(response):
+    """Tell the phone's worker; not where something went wrong on our side, which says nothing of who is there."""
+    if response.status_code < 500 and request.endpoint:
+        response.headers[HEADER] = keeper()
+    return response
+
+
+def init_app(app):
+    app.after_request(say_whose)
+    app.jinja_env.globals.update(keeper=keeper, is_shared_phone=lambda: recognised() and is_shared())
