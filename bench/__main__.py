@@ -10,6 +10,7 @@ BENCHES = {
     "bookings": "Bookings a second beside bare SQLite, the longest waits, a long waiting list, many reminders",
     "rally": "Who is asked and how often, in towns on paper, beside what others do; a tick for 10,000",
     "push": "What a notice costs beside the bare arithmetic and the usual way; 100,000 of them; phones that are gone",
+    "rush": "Ten thousand phones that open the page of one push within half a minute",
     "promises": "What must never break, in its long form, on both databases: minutes, and a table",
 }
 

@@ -26,24 +26,24 @@ def make_town(folder):
         subprocess.run(words, cwd=ROOT, env=ours, check=True, capture_output=True)
 
 
-def environment(folder, port):
+def environment(folder, port, workers=1):
     """The settings of a town in this folder, and nothing else of ours."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("GATHER_")}
-    ours = {"DATA_DIR": folder, "DEMO": 1, "BASE_URL": f"http://localhost:{port}", "WORKERS": 1}
+    ours = {"DATA_DIR": folder, "DEMO": 1, "BASE_URL": f"http://localhost:{port}", "WORKERS": workers}
     return outside | {f"GATHER_{name}": str(value) for name, value in ours.items()}
 
 
 class Server:
     """One served app; `pid` is the root of its processes."""
 
-    def __init__(self, target, folder, probe):
+    def __init__(self, target, folder, probe, workers=1):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        settings = load_settings(data_dir=folder, demo=True, workers=1)
+        settings = load_settings(data_dir=folder, demo=True, workers=workers)
         words = [*granian_arguments(settings, self.port)[:-1], target]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.worker", *words], cwd=ROOT, env=environment(folder, self.port),
+            [sys.executable, "-m", "app.worker", *words], cwd=ROOT, env=environment(folder, self.port, workers),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -98,9 +98,9 @@ class Server:
 
 
 @contextmanager
-def served(target, folder, probe):
+def served(target, folder, probe, workers=1):
     """The server, stopped again at the end; `probe` is the page that says it is up."""
-    server = Server(target, Path(folder), probe)
+    server = Server(target, Path(folder), probe, workers)
     try:
         yield server
     finally:

@@ -19,6 +19,8 @@ from app.events.rules import SlotPlan
 from app.extensions import db
 from app.notifications.models import Preference, Subscription
 from app.pictures import GROUPS
+from app.rally.messages import token
+from app.rally.models import Ask
 from app.rally.operations import start
 from app.rally.operations_ticking import tick
 
@@ -46,6 +48,19 @@ def _tick(rally_id):
     return 1000 * (process_time() - began), asked
 
 
+def ask_everybody(folder, count) -> list[str]:
+    """The addresses of so many open questions about one drive, each for somebody else: what a push brings them to."""
+    usual = {"state": "open", "tick": 1, "chance": 0.2, "freshness": 1.0, "context": 1.0, "rank": 1, "ring": 1,
+             "reason": "best", "places": 3, "sure": 0.1, "wanted": 0.3, "asked_at": clock.now()}  # fmt: skip
+    with _town(folder):
+        _people(count)
+        rally_id = start(_drive(2).id).id
+        with unit_of_work():
+            rows = [{"rally_id": rally_id, "person_id": one, **usual} for one in _ids(count)]
+            ids = db.session.scalars(insert(Ask).returning(Ask.id), rows).all()
+        return [f"/rally/asks/{token(ask_id)}" for ask_id in ids]
+
+
 @contextmanager
 def _town(folder):
     """The demo town of a folder; what is to be told stays in the outbox, and no tick comes by itself."""
@@ -71,8 +86,7 @@ def _drive(days):
 
 def _people(count):
     """Grown-ups with a phone each, by plain rows: how they came about is not what is measured."""
-    luck, now = Random(1), clock.now()
-    ids = range(1_000_000, 1_000_000 + count)
+    luck, now, ids = Random(1), clock.now(), _ids(count)
     areas = _areas()
     usual = {"first_name": "Somebody", "name_key": "bench", "age_band": "adult", "age_changes": [], "made_at": now,
              "needed_until": now}  # fmt: skip
@@ -91,6 +105,10 @@ def _people(count):
     with unit_of_work():
         for table, values in rows.items():
             db.session.execute(insert(table), values)
+
+
+def _ids(count):
+    return range(1_000_000, 1_000_000 + count)
 
 
 def _areas():

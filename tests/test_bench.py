@@ -1,8 +1,10 @@
 """The measurements run, and say what they measured; no time is asserted here, machines differ too much."""
 
+import asyncio
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 
@@ -11,6 +13,7 @@ import pytest
 from app.config import ROOT
 from bench import report
 from bench.processes import cpu_seconds, memory_megabytes, tree
+from bench.rush import rush
 
 TINY = ("pages", "--requests", "2", "--rounds", "1", "--starts", "1", "--without-browser")
 
@@ -100,6 +103,22 @@ def test_notices_stand_beside_the_arithmetic_and_the_usual_way():
     assert rows["CPU a message, beside the arithmetic"]["floor"] > 0
     for told in ("not accepted", "of them not accepted", "not told, or told twice", "gone phones still there"):
         assert rows[told]["ours"] == 0
+
+
+def test_p12_whom_a_push_reached_gets_the_page():
+    done = bench("rush", "--phones", "40", "--seconds", "1")
+    assert done.returncode in (0, 1), done.stderr  # 1: the machine was slow, which is not for a test to judge
+    kept = json.loads((ROOT / done.stdout.splitlines()[-1]).read_text())
+    assert kept["rows"][0] | {"what": ""} == report.row("", 0, 0, unit="")
+    assert kept["pages"] == 44  # one in ten looks at the drive too
+
+
+def test_control_a_page_that_does_not_come_is_counted():
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        waits, wrong = asyncio.run(rush(nobody.getsockname()[1], ["/"] * 3, "/", 0))
+    assert waits == []
+    assert len(wrong) == 3
 
 
 def test_every_proof_named_by_the_promises_is_there():

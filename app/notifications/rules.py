@@ -138,5 +138,6 @@ def owner(person_id, phone_mark) -> str:
 
 def read_owner(words) -> tuple[int | None, str | None]:
     """The person's id and the browser's mark in such words, None for what is not there."""
-    found = dict(word.split(":", 1) for word in words.split())
-    return int(found["person"]) if "person" in found else None, found.get("phone")
+    person, _is_followed_by, mark = words.partition("phone:")
+    number = person.strip().removeprefix("person:")
+    return int(number) if number else None, mark or None

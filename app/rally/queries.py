@@ -1,8 +1,9 @@
 """Rallies and what came of their asks, and what the town as a whole is like."""
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..bookings.models import Booking
@@ -11,6 +12,7 @@ from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
 from ..notifications.models import Message
 from ..organisations.models import Organisation
+from ..places.models import Venue
 from . import rules, rules_starting
 from .models import Ask, Rally, RallyHabits
 from .rules import Habits
@@ -116,11 +118,15 @@ def unreached(rally_id) -> list[int]:
 
 def ask_with(ask_id) -> Ask | None:
     """The ask with its rally and everything about the slot, and the person; None when there is none."""
-    up = joinedload(Ask.rally)
-    slot = up.joinedload(Rally.slot).joinedload(Slot.occurrence).joinedload(Occurrence.event)
-    whole = (slot.joinedload(Event.venue), slot.joinedload(Event.organisation), joinedload(Ask.person))
-    mine = select(Ask).where(Ask.id == ask_id).options(*whole)
-    return db.session.scalar(mine.execution_options(populate_existing=True))
+    return db.session.scalar(_ask_with(), {"ask_id": ask_id}, execution_options={"populate_existing": True})
+
+
+@cache
+def _ask_with():
+    event = joinedload(Ask.rally).joinedload(Rally.slot).joinedload(Slot.occurrence).joinedload(Occurrence.event)
+    venue, organisation = event.joinedload(Event.venue), event.joinedload(Event.organisation)
+    whole = (venue.joinedload(Venue.area), organisation, joinedload(Ask.person))
+    return select(Ask).where(Ask.id == bindparam("ask_id")).options(*whole)
 
 
 # --- what the town is like -----------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def test_it_works(town):
     slot = people.first_slot(people.drive(people.assemble()))
     before = len(waiting())
     people.take(slot)
-    assert waiting()[before:] == [("notifications.deliver", [])]
+    assert sorted(waiting()[before:]) == [("notifications.deliver", []), ("rally.refill", [slot.id])]
 
 
 def test_what_is_not_committed_leaves_no_job(town):

@@ -21,6 +21,15 @@ class Hand:
         self.taps += 1
         target.tap()
 
+    def find(self, name):
+        """Tap what the list calls so; further down the list it takes a tap more for each page."""
+        wanted, more = (self.page.get_by_role("link", name=one, exact=True).first for one in (name, "Show more"))
+        wanted.or_(more).first.wait_for()
+        while not wanted.count():
+            with self.page.expect_navigation():
+                self.press(more)
+        self.press(wanted)
+
     def type(self, label, text):
         """Fill in the field with this label."""
         self.fields += 1

@@ -82,7 +82,11 @@ class PhoneBrowser:
         cdp.on("ServiceWorker.workerRegistrationUpdated", lambda event: told.extend(event["registrations"]))
         cdp.send("ServiceWorker.enable")
         self.page.wait_for_function(CONTROLLED)
-        number = [one["registrationId"] for one in told if not one["isDeleted"]][-1]
+        for _ in range(TRIES):  # the browser says which workers there are in its own time
+            if living := [one["registrationId"] for one in told if not one["isDeleted"]]:
+                break
+            self.page.wait_for_timeout(PAUSE_MS)
+        number = living[-1]
         origin = self.page.evaluate("location.origin")
         data = words.decode() if isinstance(words, bytes) else json.dumps(words)
         cdp.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": number, "data": data})

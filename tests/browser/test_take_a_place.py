@@ -20,7 +20,7 @@ def take_a_place(page, name, phone, drive="Beach clean"):
     hand = Hand(page)
     page.goto("/")
     hand.tap("link", "Help out")
-    hand.tap("link", drive)
+    hand.find(drive)
     expect(page.get_by_role("heading", level=1, name=drive)).to_be_visible()
     hand.tap("link", "I can help")
     hand.type("First name", name)
