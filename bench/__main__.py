@@ -11,6 +11,7 @@ BENCHES = {
     "rally": "Who is asked and how often, in towns on paper, beside what others do; a tick for 10,000",
     "push": "What a notice costs beside the bare arithmetic and the usual way; 100,000 of them; phones that are gone",
     "rush": "Ten thousand phones that open the page of one push within half a minute",
+    "phone": "What a page costs a bad phone on a bad line: Lighthouse, largest paint, bytes, requests (needs Node)",
     "promises": "What must never break, in its long form, on both databases: minutes, and a table",
 }
 

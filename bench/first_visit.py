@@ -8,7 +8,7 @@ def first_visit(url) -> dict:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**_options())
+        browser = playwright.chromium.launch(**browser_options())
         context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
         page = context.new_page()
         network = context.new_cdp_session(page)
@@ -21,7 +21,8 @@ def first_visit(url) -> dict:
     return {"requests": len(sizes), "bytes": int(sum(sizes)), "browser": version}
 
 
-def _options():
+def browser_options() -> dict:
+    """What Chromium is started with here: the program of the tests, else an installed one."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     return {
         "executable_path": os.environ.get("GATHER_TEST_BROWSER") or _installed(),
