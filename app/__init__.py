@@ -10,7 +10,7 @@ SLICES = {
     "health": ("routes",),
     "pwa": ("routes",),
     "notifications": ("models", "tasks", "routes"),
-    "accounts": ("models", "routes"),
+    "accounts": ("models", "routes", "routes_passkeys", "routes_proof"),
     "organisations": ("models", "routes"),
     "places": ("models", "routes"),
     "consents": ("models", "tasks", "routes"),

@@ -40,6 +40,10 @@ CONSENT_LINK_DAYS, ASKS_A_DAY = 7, 3
 PUSH_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.I | re.A)
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """A private key for push lies between nothing and this (FIPS 186-5, curve P-256; RFC 8292)."""
+PASSKEY_MINUTES, PASSKEYS_MOST = 30, 10
+"""How long a page may be open before its question to a passkey is too old, and how many devices one account has."""
+PROOF_HOURS = 12
+"""How long after a touch, or a code, an organiser sees other people's names: a day's work (decision 0042)."""
 SIGN_IN_DAYS = 180
 """How long a phone stays signed in without being used."""
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from app import clock
 from app.accounts.operations import account_for, make_steward, say_who_i_am, sign_in
+from app.accounts.rules import TOUCH
 from app.addresses import Address
 from app.bookings.operations import Request, book
 from app.database import unit_of_work
@@ -99,7 +100,7 @@ def take(slot, name="Ed", address=None, **more):
 
 def signed_in(client, account):
     """The client, signed in to the account."""
-    row = sign_in(account, "Test phone")
+    row = sign_in(account, "Test phone", TOUCH)
     with client.session_transaction() as session:
         session["_user_id"] = row.secret
         session["_fresh"] = True

@@ -20,7 +20,12 @@ class AddressForm(GatherForm):
         _l("Your mobile number or e-mail"),
         filters=[tidy],
         validators=[Needed(_l("Type your mobile number or your e-mail"))],
-        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "254"},
+        render_kw={
+            "autocomplete": "username webauthn",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+            "maxlength": "254",
+        },
     )
     found = None
 
@@ -54,6 +59,17 @@ class CodeForm(GatherForm):
         self.digits = rules.six_digits(field.data)
         if self.digits is None:
             raise StopValidation(_("The code has 6 numbers, like 123 456"))
+
+
+class PasskeyForm(GatherForm):
+    """What somebody calls one of their phones."""
+
+    name = StringField(
+        _l("Its name"),
+        filters=[tidy],
+        validators=[Needed(_l("Type a name for it, like My old phone")), Words(60, _l("Type a name with letters"))],
+        render_kw={"maxlength": "60"},
+    )
 
 
 class AboutForm(GatherForm):

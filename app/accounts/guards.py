@@ -2,18 +2,40 @@
 
 from urllib.parse import quote
 
-from flask import abort, current_app, redirect, request
+from flask import abort, current_app, redirect, request, session
 from flask_login import current_user
 
+from .. import clock
+from ..config import PROOF_HOURS
 from ..web.guards import SAFE_METHODS
-from .rules import own_path
+from .rules import is_fresh, may_see_people, own_path
+from .touch import NO_TOUCH
 
 
 def signed_in(**_arguments):
     """Only people who are signed in; everybody else may do that first and comes back to this page."""
     if asking() is None:
-        wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else ""
-        abort(redirect(f"/sign-in?next={quote(wanted)}" if wanted else "/sign-in", 303))
+        _first("/sign-in")
+
+
+def sees_people(**_arguments):
+    """Only people who showed today who they are: what is here is about others (decision 0042)."""
+    signed_in()
+    here = current_user
+    if not may_see_people(here.proved_by, here.proved_at, clock.now(), PROOF_HOURS, NO_TOUCH in session):
+        _first("/me/proof")
+
+
+def freshly_proved(**_arguments):
+    """Only people who showed today who they are, by a code or a touch: what is here opens their account."""
+    signed_in()
+    if not is_fresh(current_user.proved_at, clock.now(), PROOF_HOURS):
+        _first("/me/proof")
+
+
+def _first(page):
+    wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else ""
+    abort(redirect(f"{page}?next={quote(wanted)}" if wanted else page, 303))
 
 
 def asking():

@@ -4,7 +4,7 @@ from datetime import datetime
 from json import loads
 
 from flask_login import UserMixin
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..addresses import stored
@@ -76,6 +76,7 @@ class Account(db.Model):
     phone_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     steward: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime] = mapped_column(Instant)
+    touch_answered_at: Mapped[datetime | None] = mapped_column(Instant)  # yes or no to signing in by a touch
 
     person: Mapped[Person] = relationship(back_populates="account")
 
@@ -90,6 +91,8 @@ class SignIn(UserMixin, db.Model):
     made_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    proved_by: Mapped[str] = mapped_column(String(10))  # rules.CODE, TOUCH or TRIAL: how they showed who they are
+    proved_at: Mapped[datetime] = mapped_column(Instant)
 
     account: Mapped[Account] = relationship()
 
@@ -101,6 +104,32 @@ class SignIn(UserMixin, db.Model):
     @property
     def person(self):
         return self.account.person
+
+
+class Passkey(db.Model):
+    """One phone or computer that opens an account by a finger, a face or its own code: the public half of its key."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(Encrypted)
+    credential: Mapped[str] = mapped_column(Encrypted)  # its id, base64url
+    credential_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)  # COSE
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    can_be_backed_up: Mapped[bool]
+    is_backed_up: Mapped[bool]
+    transports: Mapped[list] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime] = mapped_column(Instant)
+
+    account: Mapped[Account] = relationship()
+
+
+class UsedChallenge(db.Model):
+    """A challenge that was answered; it counts a single time."""
+
+    challenge_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class SignInCode(db.Model):

@@ -35,14 +35,27 @@ def _open_account(address):
         return queries.account_at(address)
 
 
-def sign_in(account, device) -> SignIn:
-    """A fresh sign-in row; its secret leaves with the answer's cookie and is kept only as a hash."""
+def sign_in(account, device, proved_by=rules.CODE) -> SignIn:
+    """A fresh sign-in row; its secret leaves with the answer's cookie and is kept only as a hash.
+
+    `proved_by` says how the person showed who they are: rules.CODE, TOUCH or TRIAL.
+    """
     secret, now = token_urlsafe(24), clock.now()
-    row = SignIn(account_id=account.id, secret_hash=fingerprint(secret), device=device[:60], made_at=now, seen_at=now)
+    row = SignIn(
+        account_id=account.id, secret_hash=fingerprint(secret), device=device[:60], made_at=now, seen_at=now,
+        proved_by=proved_by, proved_at=now,
+    )  # fmt: skip
     with unit_of_work():
         db.session.add(row)
     row.secret = secret
     return row
+
+
+def prove(sign_in_id, proved_by):
+    """Note that whoever holds this browser has just shown again who they are."""
+    with unit_of_work():
+        again = update(SignIn).where(SignIn.id == sign_in_id)
+        db.session.execute(again.values(proved_by=proved_by, proved_at=clock.now()))
 
 
 def mark_seen(sign_in_id):

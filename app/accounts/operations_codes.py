@@ -14,7 +14,8 @@ from ..notifications.operations import tell
 from ..privacy import Holding, fingerprint, lookup, register
 from . import messages, queries
 from .models import SignIn, SignInCode
-from .operations import account_for, sign_in
+from .operations import account_for, prove, sign_in
+from .rules import CODE
 
 
 class TooManyCodes(Exception):
@@ -53,8 +54,10 @@ def send_code(address, browser):
         tell(address, subject, text, about="accounts.code", useful=timedelta(minutes=CODE_MINUTES))
 
 
-def sign_in_with_code(browser, typed, device) -> SignIn:
+def sign_in_with_code(browser, typed, device, here=None) -> SignIn:
     """Sign this browser in with the digits somebody typed; the first time, the account is made.
+
+    Who is signed in already, as `here`, and proves it again stays so: their phone goes on hearing of us.
 
     Raises WrongCode or CodeOver. A try is counted even when two arrive at once.
     """
@@ -69,7 +72,11 @@ def sign_in_with_code(browser, typed, device) -> SignIn:
         unused = update(SignInCode).where(SignInCode.id == row.id, SignInCode.used_at.is_(None))
         if not claim(unused.values(used_at=now)):
             raise CodeOver
-        return sign_in(account_for(Address(row.kind, row.address)), device)
+        account = account_for(Address(row.kind, row.address))
+        if here is None or here.account_id != account.id:
+            return sign_in(account, device)
+        prove(here.id, CODE)
+        return here
 
 
 def _take_a_try(code_id, now):

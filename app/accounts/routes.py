@@ -1,7 +1,6 @@
 """Signing in and out, and where one is signed in. Every page works without a script."""
 
 from datetime import timedelta
-from secrets import token_urlsafe
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _, ngettext
@@ -13,17 +12,17 @@ from ..config import CODE_TRIES, SIGN_IN_DAYS
 from ..extensions import limiter
 from ..web.guards import allow, everyone
 from ..web.words import date_words
-from . import operations, operations_codes, queries, rules
+from . import operations, operations_codes, queries, rules, touch
 from .forms import AddressForm, CodeForm
 from .guards import asking, next_path, signed_in
 from .session import begin, device_name, end, leave
+from .touch import BROWSER
 
 blueprint = Blueprint("accounts", __name__)
 
 ASKS = limiter.shared_limit("40 per hour", scope="ask for a sign-in code", methods=["POST"])
 TRIES = limiter.limit("120 per hour", methods=["POST"])
 """From one network address, where a school class signs in together; each e-mail and phone has a limit of its own."""
-BROWSER = "browser"
 SEEN_EVERY = timedelta(days=1)
 
 
@@ -43,7 +42,7 @@ def ask_for_code():
     if not form.validate_on_submit():
         return _ask_address(form, 422)
     try:
-        operations_codes.send_code(form.found, session.setdefault(BROWSER, token_urlsafe(16)))
+        operations_codes.send_code(form.found, touch.browser())
     except operations_codes.TooManyCodes:
         form.refuse("address", _too_many())
         return _ask_address(form, 429)
@@ -67,13 +66,14 @@ def try_code():
     if not form.validate_on_submit():
         return _ask_code(row, form, 422)
     try:
-        made = operations_codes.sign_in_with_code(session[BROWSER], form.digits, device_name())
+        here = current_user if asking() else None
+        made = operations_codes.sign_in_with_code(session[BROWSER], form.digits, device_name(), here)
     except operations_codes.WrongCode as wrong:
         form.refuse("code", _tries_left(wrong.left))
         return _ask_code(_waiting(), form, 422)
     except operations_codes.CodeOver:
         return _ask_code(_waiting(), form, 422)
-    return _welcome(made)
+    return redirect(next_path("/me"), 303) if made is here else _welcome(made)
 
 
 @blueprint.post("/sign-in/code/another")
@@ -157,7 +157,8 @@ def _with_next(endpoint):
 
 
 def _ask_address(form, status=200):
-    return render_template("accounts/sign_in.html", form=form, next=next_path("")), status
+    question = touch.question_to_open() if touch.site() else None
+    return render_template("accounts/sign_in.html", form=form, next=next_path(""), question=question), status
 
 
 def _ask_code(row, form, status=200, problem=""):
@@ -181,6 +182,8 @@ def _tries_left(left):
 def _welcome(made):
     wanted = next_path("")
     begin(made)
+    if request.form.get("touch") and touch.may_be_added() and made.account.touch_answered_at is None:
+        wanted = url_for("passkeys.offer", next=wanted or None)
     if not made.person.first_name:
         return redirect(url_for("places.about", next=wanted or None), 303)
     return redirect(wanted or "/me", 303)

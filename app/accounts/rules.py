@@ -1,6 +1,7 @@
 """Age bands from month and year of birth, codes, and what is safe to show or to follow. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
+from ipaddress import ip_address
 from unicodedata import decimal
 
 BANDS = ((0, "under 13"), (13, "13 to 15"), (16, "16 to 17"), (18, "adult"))
@@ -8,6 +9,11 @@ BANDS = ((0, "under 13"), (13, "13 to 15"), (16, "16 to 17"), (18, "adult"))
 OLDEST = 120
 NEEDS = ("wheelchair", "hearing", "seeing", "calm", "carer")
 """What somebody may need to take part; the words for it are in bookings/forms.py."""
+
+
+CODE, TOUCH, TRIAL = "code", "touch", "trial"
+"""How somebody showed who they are: by a code we sent, by a finger, a face or the phone's own code, or not at all,
+as one of the demo's invented people."""
 
 
 class Unlikely(ValueError):
@@ -46,6 +52,29 @@ def band_on(band, changes, day) -> str | None:
 def code_counts(tries, used_at, expires_at, now, most_tries) -> bool:
     """Whether a sign-in code may still be tried."""
     return used_at is None and tries < most_tries and now < expires_at
+
+
+def may_see_people(proved_by, proved_at, now, hours, has_no_touch) -> bool:
+    """Whether a sign-in may open pages about other people (decision 0042).
+
+    It proved itself in the last `hours`, and by a touch; by a code only where the person said that this phone
+    can't do the other.
+    """
+    return is_fresh(proved_at, now, hours) and (proved_by in (TOUCH, TRIAL) or has_no_touch)
+
+
+def is_fresh(proved_at, now, hours) -> bool:
+    """Whether somebody showed in the last `hours` who they are."""
+    return now - proved_at < timedelta(hours=hours)
+
+
+def may_have_passkeys(scheme, host) -> bool:
+    """Whether browsers make passkeys for a site: it has a name and https; on this computer its name will do."""
+    try:
+        ip_address((host or "").strip("[]"))
+    except ValueError:
+        return bool(host) and (scheme == "https" or host == "localhost")
+    return False
 
 
 def least_age(consent_age=13) -> int:

@@ -8,17 +8,17 @@ from ..notifications.operations_phones import forget_phones
 from ..web.keeping import remember_person
 from ..web.visitor import MARK, SHARED, forget_phone, phone_mark, say_shared
 from . import rules
+from .touch import NO_TOUCH
 
 LEAVE = {"Clear-Site-Data": '"cache", "storage"'}
 """A shared phone keeps no page of ours after signing out (RULES P4)."""
 
 
 def begin(sign_in):
-    """Sign this browser in with a fresh session; only what is known of its phone stays, and with that its plans."""
-    mark, shared = session.get(MARK), SHARED in session
+    """Sign this browser in with a fresh session; what is known of the phone stays: its mark, what it can't do."""
+    kept, shared = {name: session[name] for name in (MARK, NO_TOUCH) if name in session}, SHARED in session
     session.clear()
-    if mark:
-        session[MARK] = mark
+    session.update(kept)
     login_user(sign_in)
     remember_person(sign_in.account.person_id)
     say_shared(shared)

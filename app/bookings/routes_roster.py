@@ -9,7 +9,7 @@ from ..addresses import spoken_form
 from ..events.queries import event_for
 from ..notifications.operations import told_by_phone
 from ..notifications.queries import outcomes
-from ..organisations.guards import organiser
+from ..organisations.guards import sees_people
 from ..organisations.queries import organisations_of
 from ..web.guards import allow
 from . import queries_roster as queries
@@ -21,7 +21,7 @@ SEES = "see people"
 
 
 @blueprint.get("/events/<slug>/people")
-@allow(organiser)
+@allow(sees_people)
 def people(slug):
     event = event_for(slug, _ours()) or abort(404)
     bookings = queries.bookings_of(event.id)
@@ -33,7 +33,7 @@ def people(slug):
 
 
 @blueprint.get("/calls")
-@allow(organiser)
+@allow(sees_people)
 def calls():
     ours = _ours() or abort(404)
     found = list(queries.calls_for(ours))
@@ -42,7 +42,7 @@ def calls():
 
 
 @blueprint.post("/calls/<int:message_id>")
-@allow(organiser)
+@allow(sees_people)
 def told(message_id):
     """Somebody has phoned and told it; twice is once."""
     ours = _ours() or abort(404)

@@ -5,6 +5,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, url_
 
 from ..accounts.operations import sign_in
 from ..accounts.queries import account_at
+from ..accounts.rules import TRIAL
 from ..accounts.session import begin
 from ..notifications.queries import newest
 from ..web.guards import allow, demo_only
@@ -22,7 +23,7 @@ def enter(name):
     account = account_at(address_of(name)) if name in town.PEOPLE else None
     if account is None:
         abort(404)
-    begin(sign_in(account, "Demo"))
+    begin(sign_in(account, "Demo", TRIAL))
     return redirect(url_for("discovery.home"), 303)
 
 

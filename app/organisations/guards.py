@@ -2,6 +2,7 @@
 
 from flask import abort, g
 
+from ..accounts import guards as accounts
 from ..accounts.guards import asking, signed_in
 from . import queries
 
@@ -12,6 +13,12 @@ def organiser(**_arguments):
     account = asking()
     if not account.steward and not queries.is_member(account.id):
         abort(404)
+
+
+def sees_people(**arguments):
+    """Members and stewards who showed today who they are: what is here is about other people (decision 0042)."""
+    organiser(**arguments)
+    accounts.sees_people()
 
 
 def steward(**_arguments):
@@ -27,3 +34,9 @@ def manager(slug, **_arguments):
     g.organisation = queries.organisation_of(asking(), slug, "manage")
     if g.organisation is None:
         abort(404)
+
+
+def sees_team(slug, **_arguments):
+    """The same people, once they showed today who they are: a team's page names others."""
+    manager(slug)
+    accounts.sees_people()

@@ -9,7 +9,7 @@ from ..extensions import limiter
 from ..web.guards import allow
 from . import operations, queries, rules
 from .forms import KIND_PICTURES, KIND_WORDS, ROLE_WORDS, ChangeForm, MemberForm, OrganisationForm, last_owner
-from .guards import manager, organiser, steward
+from .guards import manager, organiser, sees_team, steward
 
 blueprint = Blueprint("organisations", __name__, url_prefix="/organise/organisations")
 
@@ -79,13 +79,13 @@ def approve(slug):
 
 
 @blueprint.get("/<slug>/members")
-@allow(manager)
+@allow(sees_team)
 def members(slug):
     return _show_members(MemberForm())
 
 
 @blueprint.post("/<slug>/members")
-@allow(manager)
+@allow(sees_team)
 @limiter.limit("60 per hour")
 def add_member(slug):
     form = MemberForm()
@@ -102,7 +102,7 @@ def add_member(slug):
 
 
 @blueprint.post("/<slug>/members/<int:account_id>")
-@allow(manager)
+@allow(sees_team)
 def change_member(slug, account_id):
     role = request.form.get("role")
     if role not in rules.ROLES:
@@ -111,7 +111,7 @@ def change_member(slug, account_id):
 
 
 @blueprint.post("/<slug>/members/<int:account_id>/removal")
-@allow(manager)
+@allow(sees_team)
 def remove_member(slug, account_id):
     return _changed(slug, operations.remove_member, account_id)
 

@@ -3,13 +3,14 @@ import { copy } from "./copy.js";
 import { count } from "./count.js";
 import { echo } from "./echo.js";
 import { focusSummary } from "./focus-summary.js";
+import { passkey } from "./passkey.js";
 import { print } from "./print.js";
 import { lookAfterPush, push } from "./push.js";
 import { registerWorker } from "./register-worker.js";
 import { share } from "./share.js";
 import { shownWhen } from "./shown-when.js";
 
-const behaviours = [copy, count, echo, shownWhen, focusSummary, print, push, share];
+const behaviours = [copy, count, echo, shownWhen, focusSummary, passkey, print, push, share];
 
 function enliven(root) {
   for (const behaviour of behaviours) behaviour(root);

@@ -10,6 +10,16 @@ from app.accounts import rules
 TODAY = date(2026, 11, 21)
 
 
+@pytest.mark.parametrize(
+    ("scheme", "host", "may"),
+    [("https", "gather.example.org", True), ("http", "localhost", True), ("http", "gather.example.org", False),
+     ("https", "192.0.2.7", False), ("https", "2001:db8::7", False), ("http", "127.0.0.1", False),
+     ("https", None, False)],
+)  # fmt: skip
+def test_where_browsers_know_passkeys(scheme, host, may):
+    assert rules.may_have_passkeys(scheme, host) is may
+
+
 def test_it_works():
     assert rules.bands(2009, 3, TODAY) == ("16 to 17", [("2027-04-01", "adult")])
 

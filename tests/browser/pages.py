@@ -151,6 +151,10 @@ PHONES = {
     "my phones, unknown": Page("/me/phones"),
     "pass, shall we remind you": Page("/bookings/{reminds_pass}", "Grace"),
     "pass, shall we ask you": Page("/bookings/{asks_pass}", "Ed"),
+    "passkeys": Page("/me/passkeys", "Grace"),
+    "passkeys, none": Page("/me/passkeys", "Ben"),
+    "just your finger?": Page("/me/passkeys/new", "Ben"),
+    "show that it is you": Page("/me/proof", "Ben"),
     "notices to phones": Page("/organise/notices", "Carol"),
 }
 

@@ -1,6 +1,7 @@
 """Somebody with two phones, and passes that ask whether to remind and to ask, in a served demo town."""
 
 from app import clock
+from app.accounts.models import Passkey
 from app.accounts.queries import account_at
 from app.bookings.operations import Request, book
 from app.database import unit_of_work
@@ -26,11 +27,22 @@ def phones(town) -> dict:
     with unit_of_work():
         for number, name in enumerate(("Chrome on Android", "Safari on iPhone")):
             db.session.add(_phone(ed, f"{NOWHERE}{number}", name))
+        grace_account = account_at(address_of("Grace"))
+        for number, name in enumerate(("Chrome on Android", "My daughter's tablet, in the kitchen")):
+            db.session.add(_passkey(grace_account.id, f"{number}", name))
         db.session.add(PushService(
             origin="fcm.googleapis.com", accepted_at=clock.now(), failed_at=clock.now(), paused_until=None,
             reason="The push service asks us to wait (429).",
         ))  # fmt: skip
     return passes
+
+
+def _passkey(account_id, credential, name):
+    now = clock.now()
+    return Passkey(
+        account_id=account_id, name=name, credential=credential, credential_hash=credential, public_key=b"x",
+        sign_count=0, can_be_backed_up=True, is_backed_up="tablet" in name, transports=[], made_at=now, used_at=now,
+    )  # fmt: skip
 
 
 def _phone(person_id, endpoint, name):
