@@ -1,9 +1,10 @@
 """A question of a rally on a real phone: one tap takes the place, a lost race is said kindly, a filled one goes.
 
-The asks are written as rows: at night, when these tests may run, nobody is really asked.
+The first test lets a rally ask by itself, by day by its clock. The asks of the others are written as rows.
 """
 
 import json
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -46,14 +47,18 @@ def ask(pushing, ben):
 @pytest.fixture
 def asked(phone, ask, ben):
     """The phone with the question on its screen; the tag of it."""
+    say_yes_to_asks(phone, ben)
+    deliver(phone, messages.question(ask, left=2), ben)
+    phone.shows("Can you help?")
+    return messages.tag(ask.rally.slot_id)
+
+
+def say_yes_to_asks(phone, person_id):
     phone.come_in("Ben")
     phone.page.goto("/me/phones")
     phone.page.get_by_role("button", name="Use this phone").tap()
     expect(phone.page.get_by_text("This one, here.")).to_be_visible()
-    choose(ben, asks=True)
-    deliver(phone, messages.question(ask, left=2), ben)
-    phone.shows("Can you help?")
-    return messages.tag(ask.rally.slot_id)
+    choose(person_id, asks=True)
 
 
 def deliver(phone, notice, person_id):
@@ -64,9 +69,37 @@ def deliver(phone, notice, person_id):
     phone.deliver(phone.wait_for_sent(number + 1)[-1])
 
 
+def by_daylight():
+    """Now, or the next morning when it is night: near enough for a push service to take our signature."""
+    now = clock.now().astimezone(clock.town_zone())
+    if 9 <= now.hour < 21:
+        return now
+    morning = now.replace(hour=8, minute=30)
+    return morning if now.hour < 9 else morning + timedelta(days=1)
+
+
 def place_of(ask):
     db.session.rollback()
     return live_booking(ask.rally.slot_id, ask.person_id)
+
+
+def test_a_rally_asks_and_one_tap_fills_the_place(phone, pushing, ben, monkeypatch):
+    say_yes_to_asks(phone, ben)
+    town, by_day = short_of(pushing), by_daylight()
+    with monkeypatch.context() as moved:
+        moved.setattr("app.clock.now", lambda: by_day)
+        slot = cast.first_slot(cast.drive(town, title=f"Sea wall {next(NUMBERS)}", capacity=1, days=3))
+        rally = operations.start(slot.id)
+        (words,) = phone.wait_for_sent(1)
+    phone.deliver(words)
+    (shown,) = phone.shows("Can you help?")
+    phone.click(shown["tag"], "yes")
+    phone.shows("You are going")
+    db.session.rollback()
+    assert live_booking(slot.id, ben).state == "confirmed"
+    (ask,) = db.session.query(Ask).filter_by(rally_id=rally.id)
+    assert (ask.person_id, ask.state) == (ben, "yes")
+    cancel(live_booking(slot.id, ben).id)
 
 
 def test_one_tap_takes_the_place_and_says_so(phone, ask, asked):
