@@ -1,7 +1,8 @@
 """What fits into one text message (RULES L3). Pure: letters in, numbers and letters out.
 
 One text holds 160 letters of the GSM alphabet (3GPP TS 23.038), of which a few count two; one letter from outside it
-and only 70 fit. Letters with a near form inside are therefore written plainly before anything is counted.
+and only 70 fit. Letters with a near form inside are therefore written plainly before anything is counted. A text in a
+language that the alphabet cannot write goes as up to three that the phone shows as one (decision 0041).
 """
 
 from unicodedata import combining, normalize
@@ -14,6 +15,10 @@ DOUBLE = frozenset("\f^{}\\[~]|€")
 """The extension table: each is sent as two."""
 ALPHABET = BASIC | DOUBLE
 ROOM, WIDE_ROOM = 160, 70
+PART, WIDE_PART = 153, 67
+"""What fits into each where a text goes as several: the rest says which belong together (3GPP TS 23.040, 9.2.3.24)."""
+WIDE_PARTS = 3
+"""How many texts a message may take in a language with letters of its own."""
 NEAREST = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "″": '"',
     "«": '"', "»": '"', "‹": "'", "›": "'", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
@@ -52,9 +57,29 @@ def is_wide(text) -> bool:
     return not ALPHABET.issuperset(text)
 
 
-def fits(text) -> bool:
-    """Whether the text goes as one message: 160, or 70 with any letter from outside the GSM alphabet."""
-    return length(text) <= (WIDE_ROOM if is_wide(text) else ROOM)
+def parts(text) -> int:
+    """As how many messages the text goes; no letter is cut in two."""
+    wide = is_wide(text)
+    if length(text) <= (WIDE_ROOM if wide else ROOM):
+        return 1
+    count, left, room = 1, 0, WIDE_PART if wide else PART
+    for size in map(_units if wide else length, text):
+        count, left = (count, left + size) if left + size <= room else (count + 1, size)
+    return count
+
+
+def _units(letter):
+    return len(letter.encode("utf-16-be")) // 2
+
+
+def fits(text, most=1) -> bool:
+    """Whether the text goes as one message: 160, or 70 with any letter from outside the GSM alphabet; or as `most`."""
+    return parts(text) <= most
+
+
+def most_parts(words) -> int:
+    """As how many messages a text may go whose own words are these: one, or three where they need their own letters."""
+    return WIDE_PARTS if is_wide(plain(words)) else 1
 
 
 def sms_text(start, shortenable, end) -> str:
@@ -62,15 +87,17 @@ def sms_text(start, shortenable, end) -> str:
 
     What is no letter and has no plain form (a picture, say) is left out of the middle. If the whole does not fit, the
     middle is cut behind a word, or inside its first one, and ends in three dots. Should `start` and `end` alone be
-    too long, nothing of the middle stays and the text goes out as several parts.
+    too long, nothing of the middle stays and the text goes out as several parts. Whose own words, `start` and `end`,
+    need letters from outside the GSM alphabet may take three messages from the beginning.
     """
     start, end = plain(start), plain(end)
+    most = most_parts(start + end)
     middle = " ".join("".join(letter for letter in plain(shortenable) if _is_said(letter)).split())
     whole = start + middle + end
-    if fits(whole):
+    if fits(whole, most):
         return whole
     for kept in _shorter(middle):
-        if fits(start + kept + end):
+        if fits(start + kept + end, most):
             return start + kept + end
     return start + end
 

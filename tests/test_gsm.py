@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as some
 
-from app.gsm import BASIC, DOUBLE, ROOM, fits, is_wide, length, plain, sms_text
+from app.gsm import BASIC, DOUBLE, ROOM, fits, is_wide, length, parts, plain, sms_text
 
 LINK = "https://town.example.org/bookings/0123456789abcdefghijkl"
 anything = some.text(max_size=300)
@@ -81,3 +81,42 @@ def test_l3_whatever_the_title_the_whole_fits(title):
     text = sms_text("Millom: ", title, ". Call us.")
     assert fits(text)
     assert text.startswith("Millom: ") and text.endswith(". Call us.")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 1), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3),
+        ("€" * 80, 1), ("€" * 81, 2), ("a" * 152 + "€" * 5, 2), ("a" * 152 + "€" + "a" * 152, 3),
+        ("ا" * 70, 1), ("ا" * 71, 2), ("ا" * 134, 2), ("ا" * 135, 3), ("ا" * 201, 3), ("ا" * 202, 4),
+        ("ا" * 66 + "🦀" + "ا" * 65, 2), ("ا" * 66 + "🦀" + "ا" * 66, 3),
+    ],
+)  # fmt: skip
+def test_l3_as_how_many_messages_a_text_goes(text, count):
+    assert parts(text) == count
+    assert fits(text, count)
+    assert count == 1 or not fits(text, count - 1)
+
+
+def test_l3_a_language_with_letters_of_its_own_may_take_three():
+    urdu = sms_text("ملم: آپ کی جگہ: ", "Beach clean at the far end " * 20, "۔ ہفتہ 28 نومبر۔ https://town.example/x")
+    assert parts(urdu) == 3
+    assert "Beach clean" in urdu
+    assert urdu.endswith("https://town.example/x")
+
+
+def test_l3_a_title_alone_does_not_make_a_text_longer():
+    assert parts(sms_text("Millom: Booked: ", "ساحل کی صفائی " * 20, ". Sat 28 Nov")) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ("Idziesz: zażółć gęślą jaźń Łódź", "Idziesz: zazolc gesla jazn Lodz"),
+        ("Ești pe listă: Țară și șansă", "Esti pe lista: Tara si sansa"),
+        ("Dydd Sadwrn: tŷ, dŵr, ŵyn, Âi", "Dydd Sadwrn: ty, dwr, wyn, Ai"),
+    ],
+)
+def test_l3_polish_romanian_and_welsh_go_out_in_plain_letters(said, sent):
+    assert plain(said) == sent
+    assert parts(sent) == 1

@@ -34,6 +34,8 @@ class Person(db.Model):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     needs: Mapped[str | None] = mapped_column(Encrypted)
     interpreter: Mapped[str | None] = mapped_column(Encrypted)
+    language: Mapped[str | None] = mapped_column(Encrypted)
+    """The one they are written to in, as they picked it or last read in it; None where that is not known."""
     made_at: Mapped[datetime] = mapped_column(Instant)
     needed_until: Mapped[datetime] = mapped_column(Instant)  # the end of their last place; the purge counts from here
 

@@ -114,6 +114,13 @@ def say_needs(person, needs, interpreter):
             person.interpreter = interpreter or None
 
 
+def say_language(person, language):
+    """Write to a person in this language from now on; None changes nothing."""
+    if language and person.language != language:
+        with unit_of_work():
+            person.language = language
+
+
 def make_steward(address) -> Account:
     """The account at the address, with the keys to the whole town."""
     with unit_of_work():
@@ -139,7 +146,18 @@ def forget_old_sign_ins(before) -> int:
 def erase_people(subject):
     """Empty the subject's rows and end their accounts; the rows stay, nameless, so that counts stay true."""
     blank = dict.fromkeys(
-        ("email", "email_key", "phone", "phone_key", "age_band", "age_changes", "area_id", "needs", "interpreter")
+        (
+            "email",
+            "email_key",
+            "phone",
+            "phone_key",
+            "age_band",
+            "age_changes",
+            "area_id",
+            "needs",
+            "interpreter",
+            "language",
+        )
     )
     mine = Person.id.in_(subject.person_ids)
     accounts = select(Account.id).where(Account.person_id.in_(subject.person_ids))
@@ -174,7 +192,7 @@ register(
         columns=(
             "person.first_name", "person.name_key", "person.email", "person.email_key", "person.phone",
             "person.phone_key", "person.age_band", "person.age_changes", "person.area_id", "person.needs",
-            "person.interpreter", "interest.picture",
+            "person.interpreter", "person.language", "interest.picture",
             "account.email_key", "account.phone_key",
         ),
         keep_days=365,

@@ -129,7 +129,7 @@ def export_people(subject) -> list[dict]:
     return [
         {
             "first name": person.first_name, "email": person.email, "phone": person.phone, "age": person.age_band,
-            "needs": person.access_needs, "interpreter": person.interpreter,
+            "needs": person.access_needs, "interpreter": person.interpreter, "language": person.language,
             "interests": [interest.picture for interest in person.interests], "since": person.made_at.isoformat(),
         }
         for person in db.session.scalars(mine.order_by(Person.id))

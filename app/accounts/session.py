@@ -1,13 +1,16 @@
 """The browser in somebody's hand: signed in with a fresh session, left with nothing, and what it is called."""
 
-from flask import redirect, request, session
+from flask import after_this_request, redirect, request, session
 from flask_babel import gettext as _
 from flask_login import login_user
 
 from ..notifications.operations_phones import forget_phones
 from ..web.keeping import remember_person
+from ..web.language import COOKIE, picked, read_now
 from ..web.visitor import MARK, SHARED, forget_phone, phone_mark, say_shared
+from ..web.ways import keep
 from . import rules
+from .operations import say_language
 from .touch import NO_TOUCH
 
 LEAVE = {"Clear-Site-Data": '"cache", "storage"'}
@@ -22,6 +25,15 @@ def begin(sign_in):
     login_user(sign_in)
     remember_person(sign_in.account.person_id)
     say_shared(shared)
+    _agree_on_language(sign_in.person, shared)
+
+
+def _agree_on_language(person, shared):
+    """What was picked on this phone counts for the person; else a phone of their own learns what they picked."""
+    if picked(request.cookies) or person.language is None:
+        say_language(person, read_now())
+    elif not shared and person.language != read_now():
+        after_this_request(lambda answer: keep(answer, COOKIE, person.language))
 
 
 def leave():

@@ -1,6 +1,6 @@
 """The words of what this slice sends, and of why a place cannot be taken."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app
 from flask_babel import gettext as _, ngettext
@@ -74,9 +74,9 @@ def waiting_link(entry) -> str:
     return f"{current_app.config['BASE_URL']}/waiting/{entry.code}"
 
 
-def confirmation(booking, code) -> Letter:
+def confirmation(booking) -> Letter:
     """For somebody who has just taken a place, or whose place waited for a yes."""
-    facts = _facts(booking.slot, booking.code_words, link(code)) | {"name": booking.person.first_name}
+    facts = _facts(booking.slot, booking.code_words, link(booking.code)) | {"name": booking.person.first_name}
     text = _opening(booking, facts) + " "
     if booking.party > 1:
         text += ngettext("For %(num)s person.", "For %(num)s people.", booking.party) + " "
@@ -104,6 +104,11 @@ def pending(booking) -> Letter:
     text += _("It is yours when your parent or carer says yes. See it: %(link)s", **facts)
     sms = _text("", facts, _(": kept until %(until)s, for a yes from home. %(link)s", **facts))
     return Letter("bookings.pending", _("Waiting for a yes: %(title)s", **facts), text, sms)
+
+
+def agreed(booking) -> Letter:
+    """For a young person whose guardian said yes: the place is theirs now."""
+    return replace(confirmation(booking), ends=("bookings.pending",))
 
 
 def not_agreed(booking) -> Letter:
@@ -172,7 +177,7 @@ def offered(entry, offer, slot) -> Letter:
     facts = _facts(slot) | _entry_facts(entry) | {"until": until_words(offer.ends_at)}
     many = ngettext("%(num)s place is free", "%(num)s places are free", offer.party)
     if offer.kept:
-        rest = _("Kept for you until %(until)s. Yes or no: %(link)s", **facts)
+        rest = _("Kept until %(until)s. Yes or no: %(link)s", **facts)
     else:
         rest = _("The first to say yes gets it: %(link)s", **facts)
     text = f"{many}: " + _("%(title)s, %(day)s, %(time)s.", **facts) + f" {rest}"

@@ -159,7 +159,7 @@ def _put(booking, slot, second):
     need_until(booking.person, slot.ends_at)
     db.session.flush()
     db.session.add(BookingChange(booking_id=booking.id, state="moved", at=clock.now()))
-    tell_holder(booking, messages.changed(booking))
+    tell_holder(booking, messages.changed)
 
 
 def cancel(booking_id, by="cancelled") -> bool:
@@ -174,7 +174,7 @@ def cancel(booking_id, by="cancelled") -> bool:
         if not end(booking_id, by, rules.is_late(slot.starts_at, now)):
             return False
         db.session.refresh(booking)
-        tell_holder(booking, messages.cancelled(booking))
+        tell_holder(booking, messages.cancelled)
         return True
 
 

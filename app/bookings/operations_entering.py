@@ -8,12 +8,13 @@ from sqlalchemy import bindparam, insert, select
 
 from .. import clock
 from ..accounts.models import Person
-from ..accounts.operations import add_person, need_until, say_needs
+from ..accounts.operations import add_person, need_until, say_language, say_needs
 from ..accounts.queries import people_at
 from ..addresses import Address
 from ..database import put_and_keep, run
 from ..extensions import db
 from ..privacy import fingerprint
+from ..web.language import visitor_language
 from . import messages, queries, rules
 from .models import Booking, BookingChange
 from .operations_offers import settle
@@ -65,11 +66,13 @@ def wants_interpreter(request, person) -> bool:
 
 
 def who_asks(request, known, until=None) -> Person:
-    """The person who wants the place, made known if they are new; what they need is noted.
+    """The person who wants the place, made known if they are new; what they need and which language they read is noted.
 
     `known` is whoever known_person found, `until` when a place ends for which they are needed.
     """
+    language = visitor_language() if request.door == "web" else None
     person = known or add_person(request.first_name, request.address, until)
+    say_language(person, language)
     if request.needs is not None or request.interpreter is not None:
         say_needs(person, request.needs, request.interpreter)
     return person
@@ -109,7 +112,7 @@ def enter(slot, person, request, second=None, pending=False) -> Booking:
     need_until(person, slot.ends_at)
     run(_add_change, booking_id=booking.id, state=booking.state, at=now)
     say_who_helps(slot)
-    tell_holder(booking, messages.pending(booking) if pending else messages.confirmation(booking, code))
+    tell_holder(booking, messages.pending if pending else messages.confirmation)
     return booking
 
 

@@ -1,7 +1,5 @@
 """What a guardian's answer does to the places of a young person: theirs, or free for somebody else (RULES S2)."""
 
-from dataclasses import replace
-
 from sqlalchemy import select, update
 
 from .. import clock
@@ -62,7 +60,7 @@ def _confirm(booking):
         return False
     db.session.refresh(booking)
     db.session.add(BookingChange(booking_id=booking.id, state="confirmed", at=clock.now()))
-    tell_holder(booking, replace(messages.confirmation(booking, booking.code), ends=("bookings.pending",)))
+    tell_holder(booking, messages.agreed)
     return True
 
 
@@ -70,5 +68,5 @@ def _give_up(booking):
     if not end(booking.id, "declined"):
         return False
     db.session.refresh(booking)
-    tell_holder(booking, messages.not_agreed(booking))
+    tell_holder(booking, messages.not_agreed)
     return True

@@ -12,7 +12,7 @@ from ..extensions import db
 from . import messages, queries_waiting as waiting, rules_waiting as rules
 from .models import Booking, Hold, Offer, WaitingEntry
 from .operations_places import end_booking, give_back, in_line, take
-from .operations_telling import tell_holder, tell_waiting
+from .operations_telling import tell_holder, tell_offer, tell_waiting
 
 
 def settle(slot_id) -> bool:
@@ -39,7 +39,7 @@ def lapse(slot_id):
     for booking_id in db.session.scalars(waiting.unanswered(slot_id)).all():
         if end_booking(booking_id, "declined"):
             booking = db.session.get_one(Booking, booking_id, populate_existing=True)
-            tell_holder(booking, messages.not_agreed(booking))
+            tell_holder(booking, messages.not_agreed)
     told = update(Offer).where(Offer.slot_id == slot_id, Offer.state == "told", Offer.ends_at <= now)
     db.session.execute(told.values(state="lapsed"))
     over = select(Offer).where(Offer.slot_id == slot_id, Offer.state.in_(rules.LIVE_OFFER), Offer.ends_at <= now)
@@ -65,7 +65,7 @@ def _wait_on(offer):
     entry = db.session.get_one(WaitingEntry, offer.entry_id, populate_existing=True)
     entry.state = "waiting"
     db.session.flush()
-    tell_waiting(entry, messages.offer_called_off(entry, offer.slot))
+    tell_waiting(entry, messages.offer_called_off, offer.slot)
     pass_on([wish.slot_id for wish in entry.wishes])
 
 
@@ -86,7 +86,7 @@ def _ask_to_stay(entry):
     again = not entry.asked_again
     entry.state, entry.asked_again = ("lapsed" if again else "left"), True
     entry.ended_at = None if again else clock.now()
-    tell_waiting(entry, messages.offer_lapsed(entry, again))
+    tell_waiting(entry, messages.offer_lapsed, again)
 
 
 def pass_on(slot_ids):
@@ -130,7 +130,7 @@ def _offer(slot, give, ends, now):
     if kept:
         entry.state = "offered"
     db.session.flush()
-    tell_waiting(entry, messages.offered(entry, offer, slot), once=f"offer {offer.id}", offer=offer)
+    tell_offer(offer)
     return [saving.slot_id] if saving and saving.slot_id != slot.id else []
 
 

@@ -70,7 +70,7 @@ def _call_off(booking_id):
     with unit_of_work():
         if end(booking_id, "cancelled by organiser"):
             booking = db.session.get_one(Booking, booking_id, populate_existing=True)
-            tell_holder(booking, messages.called_off(booking, _is_soon(booking)))
+            tell_holder(booking, messages.called_off, _is_soon(booking))
 
 
 def _follow_move(booking_id):
@@ -85,7 +85,7 @@ def _follow_move(booking_id):
         db.session.refresh(booking)
         _renew_words(booking)
         db.session.add(BookingChange(booking_id=booking_id, state="moved by organiser", at=clock.now()))
-        tell_holder(booking, messages.moved(booking, _is_soon(booking)))
+        tell_holder(booking, messages.moved, _is_soon(booking))
 
 
 def _is_soon(booking):

@@ -100,7 +100,7 @@ def _enter(slots, person, request, least, priority):
     db.session.add(entry)
     need_until(person, max(slot.ends_at for slot in slots))
     db.session.flush()
-    tell_waiting(entry, messages.joined(entry))
+    tell_waiting(entry, messages.joined)
     return entry
 
 
@@ -238,7 +238,7 @@ def close_lists() -> int:
             entry = _in_line(entry_id)
             if entry.state in ("waiting", "lapsed"):
                 end_entry(entry, "closed")
-                tell_waiting(entry, messages.list_closed(entry, _is_called_off(entry)))
+                tell_waiting(entry, messages.list_closed, _is_called_off(entry))
     return len(ids)
 
 

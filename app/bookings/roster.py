@@ -137,8 +137,8 @@ def _ended(outcome):
         is_on_its_way = outcome.due_at <= clock.now()
         return _("on its way") if is_on_its_way else _("goes at %(time)s", time=until_words(outcome.due_at))
     if outcome.state == "call":
-        return _("please call. %(reason)s", reason=outcome.reason)
-    return _("did not get there. %(reason)s", reason=outcome.reason)
+        return _("please call. %(reason)s", reason=_(outcome.reason))
+    return _("did not get there. %(reason)s", reason=_(outcome.reason))
 
 
 def _told(booking):

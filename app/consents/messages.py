@@ -3,7 +3,7 @@
 from flask import current_app
 from flask_babel import gettext as _
 
-from ..gsm import fits, is_wide, plain
+from ..gsm import fits, is_wide, most_parts, plain
 
 LONGEST_NAME = 20
 
@@ -78,9 +78,9 @@ def shown_name(first_name) -> str:
 
 
 def _short(wanted, otherwise):
-    """What goes as one text message of plain letters."""
-    wanted = plain(wanted)
-    return wanted if fits(wanted) and not is_wide(wanted) else otherwise
+    """What goes as one text message of plain letters, or as any in a language that has others."""
+    wanted, most = plain(wanted), most_parts(otherwise)
+    return wanted if fits(wanted, most) and is_wide(wanted) == is_wide(plain(otherwise)) else otherwise
 
 
 def _address(path):

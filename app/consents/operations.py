@@ -17,6 +17,7 @@ from ..database import claim, unit_of_work
 from ..extensions import db
 from ..notifications.operations import tell, withdraw as take_back_message
 from ..privacy import fingerprint, lookup
+from ..web.language import speaking
 from . import messages, queries
 from .models import Consent, ConsentStep
 from .rules import consent_needed
@@ -166,7 +167,8 @@ def tell_and_pass_on(consent) -> Consent:
     """Openly: the young person hears what was decided about them, and so does what waits for it."""
     db.session.refresh(consent)
     if address := consent.person.address:
-        _tell(address, messages.answer(consent), "consents.answered", consent.id, young=True)
+        with speaking(consent.person.language):
+            _tell(address, messages.answer(consent), "consents.answered", consent.id, young=True)
     _pass_on(consent.id)
     return consent
 

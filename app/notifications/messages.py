@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..gsm import plain
 from ..privacy import lookup
+from ..web.language import later
 
 NAME = re.compile(r"delivery-([0-9]{1,18})\.[0-9a-f]{32}")
 
@@ -70,57 +71,57 @@ def delivery_called(name) -> int | None:
 
 
 def late() -> str:
-    return _("It was too late to be of use.")
+    return later("It was too late to be of use.")
 
 
 def no_decent_time() -> str:
-    return _("There was no time left to send it but at night or in school hours.")
+    return later("There was no time left to send it but at night or in school hours.")
 
 
 def two_already() -> str:
-    return _("They have had two messages today already.")
+    return later("They have had two messages today already.")
 
 
 def no_phone_hears() -> str:
-    return _("None of their phones shows this.")
+    return later("None of their phones shows this.")
 
 
 def too_long_for_phones() -> str:
-    return _("The notice was too long for their phones.")
+    return later("The notice was too long for their phones.")
 
 
 def will_call() -> str:
-    return _("We will call this number.")
+    return later("We will call this number.")
 
 
 def cannot_text() -> str:
-    return _("We can't send a text to this number.")
+    return later("We can't send a text to this number.")
 
 
 def no_more_wanted() -> str:
-    return _("They asked for no more of these.")
+    return later("They asked for no more of these.")
 
 
 def called_off() -> str:
-    return _("It was called off before it was sent.")
+    return later("It was called off before it was sent.")
 
 
 def our_fault() -> str:
-    return _("Something went wrong on our side.")
+    return later("Something went wrong on our side.")
 
 
 def nobody_called() -> str:
-    return _("Nobody called in time.")
+    return later("Nobody called in time.")
 
 
 def sent_back(status) -> str:
     """Why an e-mail came back; `status` is the code of RFC 3463, like 5.1.1."""
-    return _("Their mail server sent it back (%(status)s).", status=status)
+    return f"Their mail server sent it back ({status})."
 
 
 def not_delivered() -> str:
-    return _("It did not arrive. The phone may be off, or the mailbox full.")
+    return later("It did not arrive. The phone may be off, or the mailbox full.")
 
 
 def no_such_address() -> str:
-    return _("This address does not exist any more.")
+    return later("This address does not exist any more.")

@@ -21,7 +21,8 @@ class Message(db.Model):
 
     `state` is waiting, sent, call (somebody must phone), failed, withdrawn, late (too late to be of use) or held back
     (two that day already); `reason` says why in a sentence for an organiser. `notice` is what a phone shows, as
-    `notices.packed` makes it; `person_key` is whose day its two messages a day are counted in.
+    `notices.packed` makes it; `language` is the one it is written in;
+    `person_key` is whose day its two messages a day are counted in.
     """
 
     __table_args__ = (Index("ix_message_about", "about_id", "about"), Index("ix_message_state", "state"))
@@ -30,6 +31,7 @@ class Message(db.Model):
     about: Mapped[str] = mapped_column(String(40))
     about_id: Mapped[int | None]
     once: Mapped[str | None] = mapped_column(String(120), unique=True)
+    language: Mapped[str | None] = mapped_column(String(5))
     subject: Mapped[str] = mapped_column(Encrypted)
     text: Mapped[str] = mapped_column(Encrypted)
     sms: Mapped[str | None] = mapped_column(Encrypted)

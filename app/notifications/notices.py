@@ -9,12 +9,12 @@ import json
 from dataclasses import asdict, dataclass
 from secrets import token_urlsafe
 
-from babel import Locale
 from flask import current_app
-from flask_babel import get_locale
 
 from ..backends.push_parcels import LONGEST
+from ..catalogues import SOURCE
 from ..privacy import lookup
+from ..web.language import direction
 
 DECLARATIVE = 8030
 URGENCY = {"reminder": "normal", "ask": "high", "news": "low", "answer": "high"}
@@ -72,22 +72,21 @@ def unpacked(text) -> Notice:
     return Notice(**{**found, "actions": tuple(Action(**one) for one in found["actions"])})
 
 
-def payload(notice) -> bytes:
-    """The notice as a phone gets it, at most 2,000 bytes; a body that is too long is cut."""
-    whole = _payload(notice, notice.body)
+def payload(notice, language=SOURCE) -> bytes:
+    """The notice in its language as a phone gets it, at most 2,000 bytes; a body that is too long is cut."""
+    whole = _payload(notice, notice.body, language or SOURCE)
     body = notice.body
     while len(whole) > LONGEST and body:
         body = body[: max(0, len(body) - 1 - (len(whole) - LONGEST) // 4)]
-        whole = _payload(notice, body.rstrip() + ENDING)
+        whole = _payload(notice, body.rstrip() + ENDING, language or SOURCE)
     return whole
 
 
-def _payload(notice, body):
-    locale = get_locale() or Locale("en")
+def _payload(notice, body, language):
     base = current_app.config["BASE_URL"]
     said = {
         "title": notice.title, "body": body, "navigate": _whole(base, notice.link), "tag": notice.tag,
-        "lang": str(locale).replace("_", "-"), "dir": locale.text_direction, "silent": notice.silent,
+        "lang": language, "dir": direction(language), "silent": notice.silent,
         "data": {"id": notice.id, **{one.name: {"url": one.url, "token": one.token} for one in notice.actions}},
     }  # fmt: skip
     if notice.actions:

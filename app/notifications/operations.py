@@ -12,6 +12,7 @@ from ..database import claim, put, unit_of_work
 from ..extensions import db
 from ..privacy import lookup
 from ..school import is_school_day
+from ..web.language import read_now
 from . import messages, notices, rules
 from .models import Delivery, Message, packed
 from .queries_phones import USUAL, hears, quiet_hours
@@ -44,9 +45,9 @@ def compose(
     `to` is an `Address` or several in the order of the person's choice: each is tried until one works. A number that
     can't take texts is phoned by somebody, after all others failed. `about` and `about_id` name what it tells of in
     the code's own words; the same `once` comes into the outbox a single time. `sms` is what a phone gets in
-    place of `text`. `attachments` are triples of file name, content type and bytes. `pace` "normal" keeps quiet hours
-    and the limit of two a day, "answer" and "urgent" go at once; `young` also keeps school hours. After `due_at` (now
-    unless given) plus `useful` it is no longer worth sending.
+    place of `text`; all are in the language that is spoken just now. `attachments` are triples of file name, content
+    type and bytes. `pace` "normal" keeps quiet hours and the limit of two a day, "answer" and "urgent" go at once;
+    `young` also keeps school hours. After `due_at` (now unless given) plus `useful` it is no longer worth sending.
 
     `push` is the Notice that the phones of `person_id`, or of the browser with this `phone_mark`, show before any
     address is tried, if one of them hears its kind; with `push_only` no address is tried at all.
@@ -56,7 +57,7 @@ def compose(
     quiet = quiet_hours([person_id]).get(person_id, USUAL) if pace == "normal" else USUAL
     when = send_time(due, due + useful, now, young, pace, quiet)
     message = Message(
-        about=about, about_id=about_id, once=once, subject=subject, text=text, sms=sms, html=html,
+        about=about, about_id=about_id, once=once, language=read_now(), subject=subject, text=text, sms=sms, html=html,
         attachments=packed(attachments), pace=pace, young=young, unsubscribe=unsubscribe, state="waiting", reason="",
         made_at=now, due_at=when or due, useless_at=due + useful, notice=notices.packed(push), person_id=person_id,
         person_key=min(map(lookup, [one.value for one in addresses] or [owner])),

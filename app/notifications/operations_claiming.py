@@ -31,6 +31,7 @@ class Errand:
     start_by: datetime
     due_at: datetime
     useless_at: datetime
+    language: str | None
     subject: str
     text: str
     sms: str | None
@@ -200,7 +201,7 @@ def _errand(message, delivery, now):
     return Errand(
         delivery_id=delivery.id, message_id=message.id, channel=delivery.channel, address=delivery.address,
         tries=delivery.tries, start_by=now + rules.LEASE / 2, due_at=message.due_at, useless_at=message.useless_at,
-        subject=message.subject, text=message.text, sms=message.sms, html=message.html,
+        language=message.language, subject=message.subject, text=message.text, sms=message.sms, html=message.html,
         files=tuple(message.files) if is_mail else (),
         unsubscribe=messages.unsubscribe_link(delivery.address_key) if is_mail and message.unsubscribe else None,
         notice=message.notice,

@@ -93,7 +93,7 @@ def _still_wanted(errands):
 def _parcel(errand, notice, phone):
     return Parcel(
         endpoint=phone.endpoint, p256dh=phone.p256dh, auth=phone.auth,
-        payload=notices.payload(notice), topic=notices.topic(errand.address, notice),
+        payload=notices.payload(notice, errand.language), topic=notices.topic(errand.address, notice),
         urgency=notices.urgency(notice), ttl_seconds=notices.seconds_of_use(clock.now(), errand.useless_at),
     )  # fmt: skip
 

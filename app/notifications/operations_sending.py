@@ -12,6 +12,7 @@ from ..backends.mail import MailFailed, send_mail
 from ..backends.sms import SmsFailed, send_sms
 from ..database import claim, unit_of_work
 from ..extensions import db
+from ..web.language import speaking
 from . import messages, queries, rules
 from .models import Delivery, Message
 from .operations_claiming import is_called_off, put_back, still_ours, take
@@ -75,8 +76,10 @@ def _run(errand) -> bool:
 def _send(errand):
     if errand.channel == "sms":
         return send_sms(errand.address, messages.text_message(errand), reference=f"delivery-{errand.delivery_id}")
+    with speaking(errand.language):
+        text, html = messages.mail_text(errand), messages.mail_html(errand)
     return send_mail(
-        errand.address, errand.subject, messages.mail_text(errand), html=messages.mail_html(errand),
+        errand.address, errand.subject, text, html=html,
         attachments=errand.files, message_id=messages.mail_name(errand.delivery_id), unsubscribe=errand.unsubscribe,
     )  # fmt: skip
 

@@ -53,6 +53,7 @@ class Call:
     about: str
     about_id: int | None
     number: str
+    language: str | None
     subject: str
     text: str
     reason: str
@@ -139,8 +140,8 @@ def to_call(about_prefix="") -> list[Call]:
 def _call(message):
     number = next(delivery.address for delivery in message.deliveries if delivery.channel in ("call", "sms"))
     return Call(
-        message.id, message.about, message.about_id, number, message.subject, message.text, message.reason,
-        message.due_at, message.useless_at,
+        message.id, message.about, message.about_id, number, message.language, message.subject, message.text,
+        message.reason, message.due_at, message.useless_at,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from ..extensions import db
 from ..notifications.operations import tell
 from ..privacy import Holding, register
 from ..slugs import free_slug
+from ..web.language import speaking
 from . import messages, queries
 from .models import Membership, Organisation
 
@@ -46,7 +47,7 @@ def _add_once(facts, founder):
         db.session.flush()
         db.session.add(Membership(organisation_id=organisation.id, account_id=founder.id, role="owner"))
         if not by_steward:
-            _tell(stewards(), messages.proposed(organisation), "organisations.proposed")
+            _tell(stewards(), messages.proposed, organisation)
         return organisation
 
 
@@ -77,7 +78,7 @@ def approve(organisation_id):
         if claim(waiting.values(approved_at=clock.now())):
             organisation = db.session.get_one(Organisation, organisation_id, populate_existing=True)
             owners = [one.account for one in queries.members_of(organisation_id) if one.role == "owner"]
-            _tell(owners, messages.approved(organisation), "organisations.approved")
+            _tell(owners, messages.approved, organisation)
             _renew_ages()
 
 
@@ -92,7 +93,8 @@ def add_member(organisation_id, address, role) -> Account:
         set_role(organisation_id, address, role)
         if known is None:
             organisation = db.session.get_one(Organisation, organisation_id)
-            tell(address, *messages.added(organisation), about="organisations.added")
+            with speaking(account.person.language):
+                tell(address, *messages.added(organisation), about="organisations.added")
         return account
 
 
@@ -136,10 +138,12 @@ def _keep_an_owner(organisation_id, leaving):
         raise LastOwner
 
 
-def _tell(accounts, words, about):
+def _tell(accounts, write, organisation):
+    """Tell each of the accounts about an organisation what `write` says, in their own language."""
     for account in accounts:
         if address := account.person.address:
-            tell(address, *words, about=about)
+            with speaking(account.person.language):
+                tell(address, *write(organisation), about=f"organisations.{write.__name__}")
 
 
 def forget_leads(before) -> int:

@@ -13,6 +13,7 @@ from ..notifications.operations import compose, put_all, send_time, tell, withdr
 from ..notifications.queries import told_only_if
 from ..notifications.queries_phones import USUAL, quiet_hours
 from ..organisations.models import Membership
+from ..web.language import speaking
 from . import messages
 from .models import Ask, Rally
 from .queries import ABOUT
@@ -26,7 +27,7 @@ def tell_asks(rally, asks, left):
     """Put the question of each of these asks into the outbox; `left` places are still empty."""
     useful = rally.slot.starts_at - clock.now()
     put_all([
-        _to(ask.person, messages.question(ask, left), about=ABOUT, about_id=ask.id, once=f"{ABOUT}:{ask.id}",
+        _to(ask, messages.question, left, about=ABOUT, about_id=ask.id, once=f"{ABOUT}:{ask.id}",
             pace="normal", useful=useful)
         for ask in asks
     ])  # fmt: skip
@@ -58,7 +59,7 @@ def take_back(asks, ended):
         due = send_time(now, now + useful, now, young, "normal", quiet)
         if due:
             found.append(_to(
-                ask.person, messages.taken_back(ask, ended), about=TAKEN_BACK, about_id=ask.id,
+                ask, messages.taken_back, ended, about=TAKEN_BACK, about_id=ask.id,
                 once=f"{TAKEN_BACK}:{ask.id}", due_at=due, useful=now + useful - due,
             ))  # fmt: skip
     put_all(found)
@@ -70,11 +71,15 @@ def _may_have_been_seen(ask_ids):
     return set(db.session.scalars(mine))
 
 
-def _to(person, notice, **more):
-    return compose(
-        person.addresses, notice.title, notice.body, push=notice, person_id=person.id, push_only=True,
-        young=_is_young(person), **more,
-    )  # fmt: skip
+def _to(ask, write, fact, **more):
+    """The notice that `write` makes of an ask and one fact, in the language of whoever is asked."""
+    person = ask.person
+    with speaking(person.language):
+        notice = write(ask, fact)
+        return compose(
+            person.addresses, notice.title, notice.body, push=notice, person_id=person.id, push_only=True,
+            young=_is_young(person), **more,
+        )  # fmt: skip
 
 
 def _is_young(person):
@@ -83,12 +88,12 @@ def _is_young(person):
 
 def tell_ran_dry(rally, link):
     """Tell whoever posted the drive, else those who run the organisation, that nobody is left to ask; once."""
-    subject, text = messages.ran_dry(rally, link)
     for person in _organisers(rally):
-        tell(
-            person.addresses, subject, text, RAN_DRY, about_id=rally.id, once=f"{RAN_DRY}:{rally.id}:{person.id}",
-            pace="normal", useful=rally.slot.starts_at - clock.now(),
-        )  # fmt: skip
+        with speaking(person.language):
+            tell(
+                person.addresses, *messages.ran_dry(rally, link), RAN_DRY, about_id=rally.id,
+                once=f"{RAN_DRY}:{rally.id}:{person.id}", pace="normal", useful=rally.slot.starts_at - clock.now(),
+            )  # fmt: skip
 
 
 def _organisers(rally):

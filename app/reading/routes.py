@@ -1,8 +1,12 @@
 """The page on which somebody chooses their language, larger words and Easy Read; it works without a script."""
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from urllib.parse import urlencode
 
-from ..accounts.guards import next_path
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+
+from ..accounts.guards import asking, next_path
+from ..accounts.operations import say_language
+from ..accounts.rules import own_path
 from ..catalogues import checked
 from ..extensions import csrf
 from ..web import language, ways
@@ -28,9 +32,11 @@ def choose():
     answer = redirect(next_path("/"), 303)
     wanted = request.form.get("language")
     if wanted in language.LANGUAGES:
-        _keep(answer, language.COOKIE, wanted)
+        ways.keep(answer, language.COOKIE, wanted)
+        if account := asking():
+            say_language(account.person, wanted)
     if wanted is None:
-        _keep(answer, ways.COOKIE, ".".join(way for way in ways.WAYS if way in request.form))
+        ways.keep(answer, ways.COOKIE, ".".join(way for way in ways.WAYS if way in request.form))
     return answer
 
 
@@ -38,12 +44,10 @@ def choose():
 def reading_page() -> str:
     """The address of this page's choices, which lead back to it."""
     can_come_back = request.method in SAFE_METHODS and request.endpoint != "reading.show"
-    return url_for("reading.show", next=request.full_path.rstrip("?") if can_come_back else None)
+    return url_for("reading.show", next=_here() if can_come_back else None)
 
 
-def _keep(answer, name, value):
-    if value:
-        secure = current_app.config["SESSION_COOKIE_SECURE"]
-        answer.set_cookie(name, value, language.KEPT_DAYS * 86400, secure=secure, httponly=True, samesite="Lax")
-    else:
-        answer.delete_cookie(name)
+def _here():
+    """The page of this request; a way on to somebody else's site is left out."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "next" or own_path(value)]
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path

@@ -13,17 +13,19 @@ from ..config import ROOT
 
 FOLDERS = {"app": [("**.py", "python")], "templates": [("**.*", "jinja2")]}
 JINJA = {"**.*": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "later": None}
 HOLE = re.compile(r"%\(\w+\)[a-z]|%[a-z%]")
 """What Python fills in when a sentence is said."""
 COUNTS = {"%(num)s"}
 """What a plural form may say in words instead: "one person"."""
 WIDTH = 118
+PROJECT, VERSION = "Gather Round", "1"
+HEADER = "# The words of Gather Round. translations/checked.toml says who has checked them."
 
 
 def extract() -> Catalog:
     """Every sentence in the code and the templates, with the files it comes from."""
-    found = Catalog(project="Gather Round", charset="utf-8")
+    found = Catalog(header_comment=HEADER, project=PROJECT, version=VERSION)
     for folder, methods in FOLDERS.items():
         for name, _line, sentence, comments, context in extract_from_dir(
             ROOT / folder, methods, JINJA, KEYWORDS, ("Translators:",), strip_comment_tags=True
@@ -43,7 +45,10 @@ def catalogue(language, folder=FOLDER) -> Catalog:
 
 def _empty(language):
     """A catalogue without sentences, with as many plural forms as the language has in CLDR or, if less, in gettext."""
-    made = Catalog(locale=language, domain=DOMAIN, project="Gather Round", fuzzy=False)
+    made = Catalog(
+        locale=language, domain=DOMAIN, header_comment=HEADER, project=PROJECT, version=VERSION, fuzzy=False,
+        last_translator="see checked.toml", language_team=language, msgid_bugs_address="see README.md",
+    )  # fmt: skip
     if language == "cy":  # gettext's own rule knows four forms, and Welsh counts 0, 1, 2, 3 and 6 each in its own way
         made.mime_headers = [("Plural-Forms", to_gettext(Locale(language).plural_form))]
     return made

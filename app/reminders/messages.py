@@ -4,7 +4,7 @@ from flask import current_app
 from flask_babel import gettext as _, ngettext
 
 from ..bookings.messages import Letter, link
-from ..gsm import fits, sms_text
+from ..gsm import fits, most_parts, sms_text
 from ..web.words import date_words, local, short_date, time_words, until_words, weekday
 from .rules import ABOUT
 
@@ -67,7 +67,7 @@ def _text(booking, facts, somebody_waits):
     what = whose + facts["title"]
     needed = what[: len(whose) + TITLE_ROOM]
     ends = list(_endings(booking, facts, somebody_waits))
-    end = next((end for end in ends if fits(sms_text(start, "", end) + needed)), ends[-1])
+    end = next((end for end in ends if fits(sms_text(start, "", end) + needed, most_parts(end))), ends[-1])
     return sms_text(start, what, end)
 
 

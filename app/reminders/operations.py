@@ -7,6 +7,7 @@ from ..database import unit_of_work
 from ..notifications.operations import compose, put_all, send_time
 from ..notifications.queries_phones import hears
 from ..notifications.rules import owner
+from ..web.language import speaking
 from . import messages, notices, queries, rules
 
 BATCH = 100
@@ -68,11 +69,13 @@ def composed(booking, rule, until, now, waited):
 
     `waited` are the slots for whose places somebody waits.
     """
-    letter, person = messages.reminder(booking, booking.slot_id in waited), booking.person
+    person, is_waited = booking.person, booking.slot_id in waited
     is_heard = hears(owner(person.id, booking.phone_mark), "reminder")
-    return compose(
-        person.addresses, letter.subject, letter.text, letter.about, sms=letter.sms, about_id=booking.id,
-        once=rules.key(rule, booking.id, booking.sequence), pace=letter.pace, due_at=now, useful=until - now,
-        young=person.band_on(clock.today()) not in (None, "adult"), person_id=person.id, phone_mark=booking.phone_mark,
-        push=notices.reminder(booking, booking.slot_id in waited) if is_heard else None,
-    )  # fmt: skip
+    with speaking(person.language):
+        letter = messages.reminder(booking, is_waited)
+        return compose(
+            person.addresses, letter.subject, letter.text, letter.about, sms=letter.sms, about_id=booking.id,
+            once=rules.key(rule, booking.id, booking.sequence), pace=letter.pace, due_at=now, useful=until - now,
+            young=person.band_on(clock.today()) not in (None, "adult"), person_id=person.id,
+            phone_mark=booking.phone_mark, push=notices.reminder(booking, is_waited) if is_heard else None,
+        )  # fmt: skip

@@ -5,6 +5,7 @@ from ..database import unit_of_work
 from ..notifications.operations import compose, put_all, send_time
 from ..notifications.queries_phones import hears
 from ..notifications.rules import owner
+from ..web.language import speaking
 from . import messages, notices, queries, rules
 from .operations import BATCH
 
@@ -36,10 +37,12 @@ def _write(due, now):
 
 
 def _composed(booking, reminder, now):
-    letter, person = messages.reminder(booking, False), booking.person
-    return compose(
-        person.addresses, letter.subject, letter.text, rules.SOON, about_id=booking.id,
-        once=rules.key(rules.SOON, booking.id, booking.sequence), pace="normal", due_at=now,
-        useful=reminder.until - now, young=person.band_on(clock.today()) not in (None, "adult"),
-        push=notices.soon(booking), push_only=True, person_id=person.id, phone_mark=booking.phone_mark,
-    )  # fmt: skip
+    person = booking.person
+    with speaking(person.language):
+        letter = messages.reminder(booking, False)
+        return compose(
+            person.addresses, letter.subject, letter.text, rules.SOON, about_id=booking.id,
+            once=rules.key(rules.SOON, booking.id, booking.sequence), pace="normal", due_at=now,
+            useful=reminder.until - now, young=person.band_on(clock.today()) not in (None, "adult"),
+            push=notices.soon(booking), push_only=True, person_id=person.id, phone_mark=booking.phone_mark,
+        )  # fmt: skip

@@ -1,10 +1,11 @@
 """Which language a visitor reads, and in which direction it runs; in which one somebody is written to."""
 
 from contextlib import contextmanager
+from functools import cache
 
 from babel import Locale
 from flask import has_request_context, request
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale, get_locale, gettext
 from werkzeug.datastructures import LanguageAccept
 
 from ..catalogues import SOURCE, TRANSLATED
@@ -13,7 +14,6 @@ LANGUAGES = (SOURCE, *TRANSLATED)
 """The languages with a catalogue, the town's own first."""
 COOKIE = "language"
 """Keeps a choice on the phone; it is no secret and outlives a sign-out, so that a page stays readable."""
-KEPT_DAYS = 400
 
 
 def choose() -> str:
@@ -41,6 +41,22 @@ def read_now() -> str:
     return str(get_locale() or LANGUAGES[0])
 
 
+def visitor_language() -> str | None:
+    """The language in which somebody reads a page now; None where nobody is visiting."""
+    return read_now() if has_request_context() else None
+
+
+@cache
+def direction(language) -> str:
+    """In which direction a language runs, as HTML says it: ltr or rtl."""
+    return Locale.parse(language).text_direction
+
+
+def later(words) -> str:
+    """The words as they are, for sentences that are kept in a row: who reads them has them said by `said`."""
+    return words
+
+
 def own_name(language) -> str:
     """What its speakers call a language, as one would begin a line with it: "Polski"."""
     return Locale.parse(language).language_name.capitalize()
@@ -61,5 +77,5 @@ def reading() -> dict:
 
 def init_app(app):
     app.context_processor(reading)
-    app.jinja_env.filters["own_name"] = own_name
+    app.jinja_env.filters.update(own_name=own_name, said=gettext)
     app.jinja_env.globals["language_now"] = read_now
