@@ -2,7 +2,7 @@
 
 from flask import current_app
 from flask_babel import get_locale, gettext as _, lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput
 
@@ -27,6 +27,7 @@ class AddressForm(GatherForm):
             "maxlength": "254",
         },
     )
+    shared = BooleanField(_l("This is a shared phone"))
     found = None
 
     def validate_address(self, field):

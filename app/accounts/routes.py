@@ -11,11 +11,12 @@ from ..addresses import Address
 from ..config import CODE_TRIES, SIGN_IN_DAYS
 from ..extensions import limiter
 from ..web.guards import allow, everyone
+from ..web.visitor import say_shared
 from ..web.words import date_words
 from . import operations, operations_codes, queries, rules, touch
 from .forms import AddressForm, CodeForm
 from .guards import asking, next_path, signed_in
-from .session import begin, device_name, end, leave
+from .session import LEAVE, begin, device_name, end, leave
 from .touch import BROWSER
 
 blueprint = Blueprint("accounts", __name__)
@@ -46,6 +47,7 @@ def ask_for_code():
     except operations_codes.TooManyCodes:
         form.refuse("address", _too_many())
         return _ask_address(form, 429)
+    say_shared(form.shared.data)
     return redirect(_with_next("accounts.code"), 303)
 
 
@@ -88,6 +90,16 @@ def another_code():
     except operations_codes.TooManyCodes:
         return _ask_code(row, CodeForm(formdata=None), 429, problem=_too_many())
     return redirect(_with_next("accounts.code"), 303)
+
+
+@blueprint.post("/me/shared-phone")
+@allow(everyone)
+def share_phone():
+    """Others use this phone too, or not any more: what it kept of anybody goes (RULES P4)."""
+    say_shared("shared" in request.form)
+    answer = redirect("/me", 303)
+    answer.headers.update(LEAVE)
+    return answer
 
 
 @blueprint.post("/sign-out")

@@ -5,9 +5,8 @@ from flask_babel import gettext as _
 from flask_login import login_user
 
 from ..notifications.operations_phones import forget_phones
-from ..web.keeping import remember_person
 from ..web.language import COOKIE, picked, read_now
-from ..web.visitor import MARK, SHARED, forget_phone, phone_mark, say_shared
+from ..web.visitor import LEFT, MARK, SHARED, forget_phone, phone_mark, remember_person, say_shared
 from ..web.ways import keep
 from . import rules
 from .operations import say_language
@@ -19,7 +18,7 @@ LEAVE = {"Clear-Site-Data": '"cache", "storage"'}
 
 def begin(sign_in):
     """Sign this browser in with a fresh session; what is known of the phone stays: its mark, what it can't do."""
-    kept, shared = {name: session[name] for name in (MARK, NO_TOUCH) if name in session}, SHARED in session
+    kept, shared = {name: session[name] for name in (MARK, LEFT, NO_TOUCH) if name in session}, SHARED in session
     session.clear()
     session.update(kept)
     login_user(sign_in)

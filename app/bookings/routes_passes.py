@@ -6,10 +6,11 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask_babel import gettext as _
 
 from .. import clock
-from ..accounts.session import leave
+from ..accounts.session import LEAVE, leave
+from ..web.errors import SignedOut
 from ..web.guards import allow, everyone
 from ..web.headers import link_page
-from ..web.visitor import phone_mark
+from ..web.visitor import phone_mark, say_shared, was_left_by
 from . import operations, operations_feeds as feeds, pass_page, queries, rules, standing
 from .messages import why
 from .visitors import visitor_person
@@ -141,11 +142,17 @@ def forget():
     """This is a shared phone: it forgets whose plans it showed. The places stay."""
     feeds.stop(phone_mark(), None)
     leave()
-    return redirect(url_for(".plans"), 303)
+    say_shared(True)
+    answer = redirect(url_for(".plans"), 303)
+    answer.headers.update(LEAVE)
+    return answer
 
 
 def _booking(code):
-    return queries.booking_with_code(code) or abort(404)
+    booking = queries.booking_with_code(code) or abort(404)
+    if was_left_by(booking.person_id, booking.phone_mark):
+        raise SignedOut
+    return booking
 
 
 def _page(name, booking, view=None):

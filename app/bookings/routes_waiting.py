@@ -5,9 +5,10 @@ from dataclasses import replace
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 
 from ..events.queries import slot_with_event
+from ..web.errors import SignedOut
 from ..web.guards import allow, everyone
 from ..web.headers import link_page
-from ..web.visitor import give_mark, phone_mark
+from ..web.visitor import give_mark, phone_mark, was_left_by
 from . import (
     operations_offers,
     operations_waiting as operations,
@@ -170,7 +171,10 @@ def _after(code, do):
 
 
 def _entry(code):
-    return waiting.entry_with_code(code) or abort(404)
+    entry = waiting.entry_with_code(code) or abort(404)
+    if was_left_by(entry.person_id, entry.phone_mark):
+        raise SignedOut
+    return entry
 
 
 def _settled(code):

@@ -34,6 +34,12 @@ class ForeignRequest(Forbidden):
     sentences = _l("That came from another website"), _l("For your safety we did not do it. Do it again from here.")
 
 
+class SignedOut(Forbidden):
+    """The page belongs to somebody who has left this phone."""
+
+    sentences = _l("You signed out here"), _l("To see this again, sign in, or open the link in our message.")
+
+
 class Expired(BadRequest):
     """The page was open for so long that its form is no longer valid."""
 

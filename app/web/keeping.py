@@ -4,17 +4,11 @@ from flask import request, session
 
 from ..privacy import lookup
 from .headers import recognised
-from .visitor import MARK, is_shared
+from .visitor import MARK, PERSON, is_shared
 
 HEADER = "Gather-Phone"
 EVERYBODY, NOBODY = "everybody", "nobody"
-PERSON = "keeper"
 SIGNED_IN = "_user_id"
-
-
-def remember_person(person_id):
-    """Let the copies on this phone stand in the name of a person, the same after each sign-in."""
-    session[PERSON] = person_id
 
 
 def keeper() -> str:

@@ -1,0 +1,74 @@
+"""P23: whoever signs out leaves nothing on the phone, not without signal, and not behind Back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import cast
+from tests.browser.conftest import PHONE
+from tests.browser.known import CONTROLLED, KEPT, STORES, come_in, wait_until, wait_until_kept
+from tests.browser.states import short_of
+from tests.browser_check import launch_options
+
+PRIVATE = re.compile(r"/(me|bookings|waiting)\b")
+
+
+@pytest.fixture
+def with_back_cache(playwright_driver, demo, watch):
+    """A browser that keeps left pages whole for Back, as phones do; the driver switches that off."""
+    browser = playwright_driver.chromium.launch(
+        ignore_default_args=["--disable-back-forward-cache"], **launch_options()
+    )
+    context = browser.new_context(base_url=demo.url, **PHONE)
+    context.set_default_timeout(8_000)
+    watch.follow(context)
+    yield context.new_page()
+    browser.close()
+
+
+@pytest.mark.parametrize("has_signal", [True, False], ids=["online", "offline"])
+def test_p23_after_signing_out_nothing_is_left(with_back_cache, demo, watch, has_signal):
+    page, name = with_back_cache, "Shay" if has_signal else "Skye"
+    with demo.app.app_context():
+        drive = cast.drive(short_of(demo), title=f"Left behind {has_signal}", days=6).slug
+    come_in(page, demo, name)
+    page.goto(f"/events/{drive}")
+    page.get_by_role("button", name="I can help").tap()
+    page.wait_for_url("**/bookings/*")
+    pass_page = page.url
+    wait_until_kept(page, "/me", pass_page.removeprefix(demo.url))
+    page.get_by_role("link", name="My plans").first.tap()
+    expect(page.get_by_role("link", name="Left behind")).to_be_visible()
+    page.get_by_role("button", name="Sign out").tap()
+    page.wait_for_url(f"{demo.url}/")
+    wait_until(page, lambda: not any(PRIVATE.match(path) for path in page.evaluate(KEPT)))
+    assert page.evaluate(STORES) == []
+    watch.expect(403)
+    page.wait_for_function(CONTROLLED)
+    if not has_signal:
+        watch.lose_signal(page.context)
+    for _ in range(4):
+        page.go_back()
+        expect(page.locator("main")).to_be_visible()
+        seen = page.locator("main").inner_html()
+        assert name not in seen
+        assert 'class="qr"' not in seen
+        assert pass_page.removeprefix(demo.url) not in seen
+
+
+def test_p4_a_shared_phone_keeps_nothing(new_page, demo):
+    page = new_page()
+    come_in(page, demo, "Sheila")
+    page.goto("/me")
+    wait_until_kept(page, "/me")
+    page.get_by_role("button", name="Others use this phone too").tap()
+    expect(page.get_by_text("This is a shared phone.")).to_be_visible()
+    page.wait_for_function(CONTROLLED)
+    for address in ("/", "/events", "/me"):
+        page.goto(address)
+    page.get_by_role("button", name="This is my own phone").tap()
+    page.wait_for_function(CONTROLLED)
+    assert not [path for path in page.evaluate(KEPT) if path == "/events"]
+    page.goto("/me")
+    wait_until_kept(page, "/me")
