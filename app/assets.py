@@ -17,7 +17,7 @@ STYLES = ("tokens", "base", "logo", "topbar", "button", "pictogram", "hero", "ch
           "nav", "bar", "toast", "note", "steps", "option", "form", "reading", "answers", "pass", "acts", "bring",
           "paper", "motion")  # fmt: skip
 """The parts of the style sheet in their order: tokens name the colours, motion has the last word."""
-SCRIPTS = ("copy", "count", "echo", "focus-summary", "passkey", "print", "push", "register-worker", "share",
+SCRIPTS = ("copy", "count", "echo", "focus-summary", "listen", "passkey", "print", "push", "register-worker", "share",
            "shown-when", "main")  # fmt: skip
 SERVED = ("icons", "vendor")
 TEXT = {".css", ".js", ".svg", ".webmanifest"}

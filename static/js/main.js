@@ -3,6 +3,7 @@ import { copy } from "./copy.js";
 import { count } from "./count.js";
 import { echo } from "./echo.js";
 import { focusSummary } from "./focus-summary.js";
+import { listen } from "./listen.js";
 import { passkey } from "./passkey.js";
 import { print } from "./print.js";
 import { lookAfterPush, push } from "./push.js";
@@ -10,7 +11,7 @@ import { registerWorker } from "./register-worker.js";
 import { share } from "./share.js";
 import { shownWhen } from "./shown-when.js";
 
-const behaviours = [copy, count, echo, shownWhen, focusSummary, passkey, print, push, share];
+const behaviours = [copy, count, echo, shownWhen, focusSummary, listen, passkey, print, push, share];
 
 function enliven(root) {
   for (const behaviour of behaviours) behaviour(root);
