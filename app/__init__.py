@@ -93,7 +93,7 @@ def _lay_ground(app):
     from .backends import files, jobs, mail, push, sms
     from .extensions import babel, csrf, db, limiter, login_manager
     from .pictures import GROUPS, PICTURES
-    from .web import drawn, errors, fragments, guards, headers, keeping, language, page_cache, ways, words
+    from .web import drawn, errors, fragments, guards, headers, keeping, language, packing, page_cache, ways, words
 
     logs.init_app(app)
     db.init_app(app)
@@ -107,7 +107,7 @@ def _lay_ground(app):
     limiter.init_app(app)
     for engine in (metrics, jobs, mail, sms, push, files):
         engine.init_app(app)
-    for ground in (drawn, errors, fragments, guards, headers, keeping, language, page_cache, ways, words):
+    for ground in (drawn, errors, fragments, guards, headers, keeping, language, page_cache, packing, ways, words):
         ground.init_app(app)
     app.jinja_env.globals.update(PICTURES=PICTURES, GROUPS=GROUPS)
 

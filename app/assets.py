@@ -19,6 +19,8 @@ STYLES = ("tokens", "base", "logo", "topbar", "button", "pictogram", "hero", "ch
 """The parts of the style sheet in their order: tokens name the colours, motion has the last word."""
 SCRIPTS = ("copy", "count", "echo", "focus-summary", "listen", "passkey", "print", "push", "register-worker", "share",
            "shown-when", "main")  # fmt: skip
+ALONE = ("start",)
+"""Scripts that travel by themselves."""
 SERVED = ("icons", "vendor")
 TEXT = {".css", ".js", ".svg", ".webmanifest"}
 PREFIX = "/static/"
@@ -51,6 +53,8 @@ def _contents(source):
     styles = (small_css((source / "css" / f"{name}.css").read_text()) for name in STYLES)
     scripts = (plain_script((source / "js" / f"{name}.js").read_text()) for name in SCRIPTS)
     yield "dist/gather.css", "".join(styles).encode()
+    for name in ALONE:
+        yield f"dist/{name}.js", plain_script((source / "js" / f"{name}.js").read_text()).encode()
     yield "dist/gather.js", "\n".join(scripts).encode()
     for folder in SERVED:
         for path in sorted((source / folder).rglob("*.*")):

@@ -72,7 +72,7 @@ def test_a_logical_side_is_fine(css):
 
 def test_every_sheet_is_served_and_every_class_of_a_component_has_its_styles():
     assert {sheet.stem for sheet in SHEETS} == set(assets.STYLES)
-    assert {script.stem for script in (STATIC / "js").glob("*.js")} == set(assets.SCRIPTS)
+    assert {script.stem for script in (STATIC / "js").glob("*.js")} == {*assets.SCRIPTS, *assets.ALONE}
     rules = look.styled("".join(sheet.read_text() for sheet in SHEETS))
     named = {name for page in (TEMPLATES / "components").glob("*.html") for name in look.classes_of(page.read_text())}
     assert named - rules - {"picks"} == set()

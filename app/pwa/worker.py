@@ -6,8 +6,8 @@ from hashlib import sha256
 from flask import current_app, render_template
 from flask_babel import gettext as _
 
-FILES = ("dist/gather.css", "dist/gather.js", "vendor/htmx/htmx.min.js", "vendor/phosphor/icons.svg",
-         "icons/favicon.svg")  # fmt: skip
+FILES = ("dist/gather.css", "dist/start.js", "dist/gather.js", "vendor/htmx/htmx.min.js",
+         "vendor/phosphor/icons.svg", "icons/favicon.svg")  # fmt: skip
 PAGES = {"/offline": "pwa/offline.html"}
 """What the phone has from the first visit on, the same for everybody."""
 NOTES = ("away", "slow", "none")

@@ -105,3 +105,10 @@ def test_over_https_the_cookie_can_be_set_by_this_host_alone(tmp_path):
     assert "; Secure" in cookie
     assert "Path=/" in cookie
     assert "Domain" not in cookie
+
+
+def test_a_page_names_its_style_sheet_ahead_and_a_part_of_one_does_not(client):
+    sheet = client.application.extensions["gather_assets"]["dist/gather.css"]
+    assert client.get("/events").headers["Link"] == f"<{sheet}>; rel=preload; as=style"
+    assert "Link" not in client.get("/events", headers={"HX-Request-Type": "partial", "HX-Target": "results"}).headers
+    assert "Link" not in client.get("/healthz").headers
