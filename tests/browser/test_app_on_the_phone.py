@@ -47,4 +47,4 @@ def test_the_phone_keeps_the_shell_from_the_first_page_on(new_page):
     with_worker(page)
     kept = page.evaluate(KEPT)
     assert "/offline" in kept
-    assert sum(path.startswith("/static/") for path in kept) == 5
+    assert sum(path.startswith("/static/") for path in kept) == 6
