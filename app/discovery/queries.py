@@ -140,6 +140,7 @@ EVENT_COLUMNS = (
     Event.id, Event.slug, Event.title, Event.summary, Event.picture, Event.state, Event.cancel_reason, Event.min_age,
     Event.checked_adults, Event.meeting_point, Event.good_to_know, Event.opens_days,
     Organisation.name.label("organisation"), Organisation.phone, Venue.name.label("venue"), Venue.address,
+    Venue.latitude, Venue.longitude,
     Venue.step_free, Venue.accessible_toilet, Venue.hearing_loop, Venue.parking, Venue.access_note,
 )  # fmt: skip
 EventFacts = namedtuple("EventFacts", [*(column.key for column in EVENT_COLUMNS), "dates"])

@@ -24,13 +24,16 @@ from ..web.guards import allow, everyone
 from ..web.headers import recognised
 from ..web.page_cache import public_page
 from ..web.visitor import phone_mark
-from . import calendars, choices, queries
+from . import calendars, choices, lines, queries
 from .cards import cards
 from .rules import Filters, Reach, reach_of, read_filters, spans
 
 blueprint = Blueprint("discovery", __name__)
 
 ON_HOME = 4
+
+for words in (lines.easy_lines, lines.good_to_know):
+    blueprint.app_template_global()(words)
 
 
 def visitor():

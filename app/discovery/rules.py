@@ -1,5 +1,6 @@
 """What a visitor asked to see, read from the address, and which days the words today, week and weekend mean. Pure."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -98,3 +99,12 @@ def spans(today) -> tuple[tuple[date, date], ...]:
         (today, today + timedelta(days=6)),
         (max(today, saturday), saturday + timedelta(days=1)),
     )
+
+
+END = re.compile(r"(?<=[.!?؟۔])\s+|\n+")
+"""Where one sentence ends and the next begins, in the scripts that we show."""
+
+
+def sentences(text) -> list[str]:
+    """A text sentence by sentence, as whoever wrote it ended them."""
+    return [part.strip() for part in END.split(text or "") if part.strip()]
