@@ -55,6 +55,8 @@ RULES = {
     "no error is swallowed": (house.swallows, SOURCES, [], "try:\n    x()\nexcept Exception:\n    pass"),
     "rules need the standard library alone": (
         house.not_pure, [path for path in SOURCES if path.name == "rules.py"], [], "from flask import request"),
+    "every sentence can be gathered for translators": (
+        house.hidden_sentences, SOURCES, [], """x = f"{number} {_('a week')}\""""),
     "templates hold nothing unsafe": (house.unsafe_markup, TEMPLATES, [], '<p onclick="x()">'),
     "every visible word can be translated": (house.untranslated, TEMPLATES, [], "<p>Hello there</p>"),
     "a partial is one element with an id": (house.not_one_element, PARTIALS, [], "<p id=a></p><p id=b></p>"),

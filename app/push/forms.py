@@ -67,7 +67,8 @@ class WishesForm(GatherForm):
         super().__init__(obj=wishes, **more)
         self.is_young = is_young
         most, closes = (YOUNG_ASKS_A_WEEK, YOUNG_CLOSES) if is_young else (MOST_ASKS_A_WEEK, CLOSES)
-        self.asks_a_week.choices = [(number, f"{number}|{_('a week')}") for number in range(1, most + 1)]
+        each = _("a week")
+        self.asks_a_week.choices = [(number, f"{number}|{each}") for number in range(1, most + 1)]
         self.quiet_from.choices = [(hour, time_words(hour)) for hour in QUIET_FROM if hour <= closes]
         self.quiet_until.choices = [(hour, time_words(hour)) for hour in QUIET_UNTIL]
         if not self.is_submitted():
