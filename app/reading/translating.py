@@ -14,8 +14,8 @@ from ..config import ROOT
 FOLDERS = {"app": [("**.py", "python")], "templates": [("**.*", "jinja2")]}
 JINJA = {"**.*": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "later": None}
-HOLE = re.compile(r"%\(\w+\)[a-z]|%[a-z%]")
-"""What Python fills in when a sentence is said."""
+HOLE = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w+\}")
+"""What Python, or a script, fills in when a sentence is said."""
 COUNTS = {"%(num)s"}
 """What a plural form may say in words instead: "one person"."""
 WIDTH = 118
