@@ -15,13 +15,13 @@ from .config import ROOT
 SOURCE = ROOT / "static"
 STYLES = ("tokens", "base", "logo", "topbar", "button", "pictogram", "hero", "chip", "card", "code", "seats", "tabs",
           "nav", "bar", "toast", "note", "steps", "option", "form", "reading", "answers", "pass", "acts", "bring",
-          "paper", "motion")  # fmt: skip
+          "install", "paper", "motion")  # fmt: skip
 """The parts of the style sheet in their order: tokens name the colours, motion has the last word."""
-SCRIPTS = ("copy", "count", "echo", "focus-summary", "listen", "passkey", "print", "push", "register-worker", "share",
-           "shown-when", "main")  # fmt: skip
+SCRIPTS = ("badge", "copy", "count", "echo", "focus-summary", "install", "listen", "passkey", "print", "push",
+           "register-worker", "share", "shown-when", "main")  # fmt: skip
 ALONE = ("start",)
 """Scripts that travel by themselves."""
-SERVED = ("icons", "vendor")
+SERVED = ("icons", "screenshots", "vendor")
 TEXT = {".css", ".js", ".svg", ".webmanifest"}
 PREFIX = "/static/"
 

@@ -71,7 +71,7 @@ def home():
 @allow(everyone)
 @public_page
 def index():
-    filters = read_filters(request.args, PICTURES)
+    filters = read_filters(request.args, PICTURES, clock.today())
     place = area_named(filters.area) if filters.area else None
     person = visitor()
     centre = (place.latitude, place.longitude) if place else None

@@ -63,11 +63,14 @@ class Filters:
         return bool(self.picture or self.area or self.since or self.until)
 
 
-def read_filters(query, pictures) -> Filters:
-    """The filters in a query string; what cannot be read is left out and `misread` says so."""
+def read_filters(query, pictures, today=None) -> Filters:
+    """The filters in a query string; what cannot be read is left out and `misread` says so.
+
+    A date may also be the word today, which an address that is kept for long needs.
+    """
     want, picture = query.get("want", ""), query.get("picture", "")
-    since, since_wrong = _date(query.get("from", ""))
-    until, until_wrong = _date(query.get("to", ""))
+    since, since_wrong = _date(query.get("from", ""), today)
+    until, until_wrong = _date(query.get("to", ""), today)
     page = query.get("page", "1")
     page_wrong = not (page.isdecimal() and 0 < int(page) < 1000) if len(page) < 5 else True
     wrong = (want and want not in WANTS) or (picture and picture not in pictures)
@@ -82,7 +85,9 @@ def read_filters(query, pictures) -> Filters:
     )
 
 
-def _date(text):
+def _date(text, today):
+    if text == "today" and today:
+        return today, False
     try:
         return (date.fromisoformat(text) if text else None), False
     except ValueError:

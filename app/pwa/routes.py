@@ -21,6 +21,7 @@ def manifest():
         name=f"Gather Round {current_app.config['TOWN']}", short_name="Gather Round",
         description=_("See who needs a hand in town today, and book what is on."),
         lang=str(locale).replace("_", "-"), dir=locale.text_direction, categories=["social", "lifestyle", "health"],
+        launch_handler={"client_mode": ["navigate-existing", "auto"]},
         background_color=PAPER, theme_color=DAMSON,
         icons=[
             {"src": files[f"icons/{name}.png"], "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
@@ -28,7 +29,25 @@ def manifest():
                 ("icon-192", 192, "any"), ("icon-512", 512, "any"), ("maskable-512", 512, "maskable"),
             )
         ],
-        shortcuts=[{"name": _("My plans"), "url": "/me"}, {"name": _("What's on"), "url": "/events"}],
+        shortcuts=[
+            {
+                "name": name, "url": url,
+                "icons": [{"src": files[f"icons/{icon}.png"], "sizes": "96x96", "type": "image/png"}],
+            }
+            for name, url, icon in (
+                (_("My plans"), "/me", "plans-96"), (_("What's on today"), "/events?from=today&to=today", "today-96"),
+            )
+        ],
+        screenshots=[
+            {
+                "src": files[f"screenshots/{name}.webp"], "sizes": "780x1688", "type": "image/webp",
+                "form_factor": "narrow", "label": label,
+            }
+            for name, label in (
+                ("home", _("Who needs a hand in town")), ("drive", _("What it is, and one button to join")),
+                ("pass", _("Your pass, also without signal")),
+            )
+        ],
     )  # fmt: skip
     answer.content_type = "application/manifest+json"
     return answer

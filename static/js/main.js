@@ -1,8 +1,10 @@
 // Everything a page does with a script; without one every page works all the same.
+import { lookAfterBadge } from "./badge.js";
 import { copy } from "./copy.js";
 import { count } from "./count.js";
 import { echo } from "./echo.js";
 import { focusSummary } from "./focus-summary.js";
+import { install } from "./install.js";
 import { listen } from "./listen.js";
 import { passkey } from "./passkey.js";
 import { print } from "./print.js";
@@ -11,7 +13,7 @@ import { registerWorker } from "./register-worker.js";
 import { share } from "./share.js";
 import { shownWhen } from "./shown-when.js";
 
-const behaviours = [copy, count, echo, shownWhen, focusSummary, listen, passkey, print, push, share];
+const behaviours = [copy, count, echo, shownWhen, focusSummary, install, listen, passkey, print, push, share];
 
 function enliven(root) {
   for (const behaviour of behaviours) behaviour(root);
@@ -20,4 +22,5 @@ function enliven(root) {
 enliven(document);
 document.addEventListener("htmx:after:swap", () => enliven(document));
 registerWorker();
+lookAfterBadge();
 lookAfterPush().catch(() => {}); // without signal: at the next start

@@ -2,7 +2,7 @@
 const KEPT = "push"; // what the town was told of this phone, and on which day
 const SIGNAL_COMES = [0, 2000, 15000]; // milliseconds: "online" is said before anything gets through
 const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-const onApple = /iPhone|iPad/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+export const onApple = /iPhone|iPad/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
 
 export function push(root) {
   for (const part of root.querySelectorAll("[data-push-ask]:not([data-ready])")) {
@@ -11,7 +11,7 @@ export function push(root) {
     const yes = part.querySelector("[data-push-yes]");
     yes.hidden = !able; // an iPhone is able once we are on its home screen
     yes.addEventListener("click", () => begin(part, yes));
-    const help = part.querySelector("[data-push-iphone]");
+    const help = part.querySelector("[data-on-iphone]");
     if (help) help.hidden = able || !onApple;
   }
   for (const form of root.querySelectorAll("form[data-push-leave]:not([data-ready])")) {
@@ -65,7 +65,6 @@ const today = () => new Date().toDateString();
 
 // At each start: what this phone has is what the town knows; iPhones say nothing when it changes.
 export async function lookAfterPush() {
-  navigator.clearAppBadge?.();
   navigator.serviceWorker?.ready.then((worker) => worker.active?.postMessage("send"));
   window.addEventListener("online", () => {
     for (const wait of SIGNAL_COMES) setTimeout(() => navigator.serviceWorker?.controller?.postMessage("send"), wait);

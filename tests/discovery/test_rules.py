@@ -31,6 +31,12 @@ def test_what_cannot_be_read_is_said_and_left_out(query):
     assert found == Filters(misread=True)
 
 
+def test_today_may_be_a_word():
+    today = date(2026, 11, 24)
+    found = read_filters({"from": "today", "to": "today"}, PICTURES, today)
+    assert found == Filters(since=today, until=today)
+
+
 def test_an_address_reads_back_as_it_was_written():
     filters = Filters("book", "food", "millom", date(2026, 11, 24), date(2026, 11, 25), page=3)
     query = dict(parse_qsl(urlsplit(filters.address(page=3)).query))

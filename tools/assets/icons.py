@@ -4,6 +4,7 @@ python tools/assets/icons.py        (needs the browser of the tests)
 """
 
 import os
+import re
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -26,6 +27,15 @@ def logo(reach, ground="") -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{back}{petals}</svg>\n'
 
 
+def shortcut(symbol) -> str:
+    """One of our symbols on a round ground, for a shortcut of the app's icon (96 pixels a side, as Android asks)."""
+    sprite = (FOLDER.parent / "vendor" / "phosphor" / "icons.svg").read_text()
+    drawing = re.search(rf'<symbol id="{symbol}"[^>]*>(.*?)</symbol>', sprite, re.DOTALL)[1]
+    ground = f'<circle cx="128" cy="128" r="128" fill="{PAPER}"/>'
+    inside = f'<g transform="translate(51 51) scale(.6)" fill="{COLOURS[0]}">{drawing}</g>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256">{ground}{inside}</svg>'
+
+
 def draw(page, name, size, svg):
     """One PNG of so many pixels a side."""
     page.set_viewport_size({"width": size, "height": size})
@@ -45,6 +55,8 @@ def main():
         draw(page, "icon-512", 512, logo(62))
         draw(page, "maskable-512", 512, logo(76, PAPER))  # the safe zone is a circle of 80% of the side
         draw(page, "apple-touch-icon", 180, logo(70, PAPER))
+        draw(page, "plans-96", 96, shortcut("ticket"))
+        draw(page, "today-96", 96, shortcut("calendar-check"))
         browser.close()
 
 
