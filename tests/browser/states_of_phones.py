@@ -29,7 +29,7 @@ def phones(town) -> dict:
             db.session.add(_phone(ed, f"{NOWHERE}{number}", name))
         grace_account = account_at(address_of("Grace"))
         for number, name in enumerate(("Chrome on Android", "My daughter's tablet, in the kitchen")):
-            db.session.add(_passkey(grace_account.id, f"{number}", name))
+            db.session.add(_passkey(grace_account.id, f"AAA{number}", name))
         db.session.add(PushService(
             origin="fcm.googleapis.com", accepted_at=clock.now(), failed_at=clock.now(), paused_until=None,
             reason="The push service asks us to wait (429).",
