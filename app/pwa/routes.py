@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, jsonify, make_response, render_template
 from flask_babel import get_locale, gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from ..web.guards import allow, everyone
 from .worker import script
@@ -60,6 +61,22 @@ def service_worker():
     response.content_type = "text/javascript"
     response.cache_control.no_cache = True
     return response
+
+
+@blueprint.get("/offline/unsent")
+@allow(everyone)
+def unsent():
+    """What waits on this phone for signal: the worker fills it in, the town knows nothing of it."""
+    return render_template("pwa/unsent.html")
+
+
+@blueprint.get("/offline/token")
+@allow(everyone)
+def token():
+    """A fresh token against forged forms, for what waited longer than its own is good for."""
+    answer = jsonify(token=generate_csrf())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.get("/offline")

@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 
 FILES = ("dist/gather.css", "dist/start.js", "dist/gather.js", "vendor/htmx/htmx.min.js",
          "vendor/phosphor/icons.svg", "icons/favicon.svg")  # fmt: skip
-PAGES = {"/offline": "pwa/offline.html"}
+PAGES = {"/offline": "pwa/offline.html", "/offline/unsent": "pwa/unsent.html"}
 """What the phone has from the first visit on, the same for everybody."""
 NOTES = ("away", "slow", "none")
+STATES = ("waiting", "done", "refused", "away")
+"""How what was tapped without signal can stand."""
 
 
 def script() -> str:
@@ -21,6 +23,7 @@ def script() -> str:
     text = render_template(
         "pwa/sw.js", shell=shell, version=sha256("".join(contents).encode()).hexdigest()[:10],
         notes={name: render_template("pwa/note.html", name=name).strip() for name in NOTES},
+        rows={state: render_template("pwa/unsent_row.html", state=state).strip() for state in STATES},
         words=_words(), icon=known["icons/icon-192.png"],
     )  # fmt: skip
     return re.sub(r"^\s*(//.*\n)?", "", text, flags=re.MULTILINE)
@@ -30,4 +33,7 @@ def _words():
     return {
         "news": _("News from Gather Round"), "saved": _("Saved"), "later": _("We will send it when you have signal."),
         "sorry": _("That did not work"), "look": _("Tap to see how it stands."),
+        "waiting": _("Something waits for signal."), "done": _("We sent what you tapped."), "see": _("See it"),
+        "refused": _("Something you tapped did not work."), "away": _("Sign in again, then we send it."),
+        "something": _("Something you tapped"), "leave": _("Sign out"),
     }  # fmt: skip

@@ -1,6 +1,8 @@
 """Whose copies of pages a phone may keep to show without signal, said with every answer (RULES P4). Keeps nothing."""
 
 from flask import request, session
+from markupsafe import Markup
+from wtforms.widgets import html_params
 
 from ..privacy import lookup
 from .headers import recognised
@@ -26,6 +28,17 @@ def keeper() -> str:
     return f"m-{lookup(f'keeper {session[MARK]}')[:20]}" if MARK in session else EVERYBODY
 
 
+def outbox(label, back=""):
+    """The attributes of a form that may wait on the phone for signal (static/js/outbox.js); none on a shared phone.
+
+    `label` is what waits, in words; `back` where to look when it fails, else the page of the form.
+    """
+    if recognised() and is_shared():
+        return ""
+    named = {"data-outbox": label, "data-outbox-whose": keeper()} | ({"data-outbox-back": back} if back else {})
+    return Markup(" " + html_params(**named))
+
+
 def say_whose(response):
     """Tell the phone's worker; not where something went wrong on our side, which says nothing of who is there."""
     if response.status_code < 500 and request.endpoint:
@@ -35,4 +48,4 @@ def say_whose(response):
 
 def init_app(app):
     app.after_request(say_whose)
-    app.jinja_env.globals.update(keeper=keeper, is_shared_phone=lambda: recognised() and is_shared())
+    app.jinja_env.globals.update(outbox=outbox, is_shared_phone=lambda: recognised() and is_shared())

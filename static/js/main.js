@@ -6,6 +6,7 @@ import { echo } from "./echo.js";
 import { focusSummary } from "./focus-summary.js";
 import { install } from "./install.js";
 import { listen } from "./listen.js";
+import { hearOutbox, outbox } from "./outbox.js";
 import { passkey } from "./passkey.js";
 import { print } from "./print.js";
 import { lookAfterPush, push } from "./push.js";
@@ -13,7 +14,7 @@ import { registerWorker } from "./register-worker.js";
 import { share } from "./share.js";
 import { shownWhen } from "./shown-when.js";
 
-const behaviours = [copy, count, echo, shownWhen, focusSummary, install, listen, passkey, print, push, share];
+const behaviours = [copy, count, echo, shownWhen, focusSummary, install, listen, outbox, passkey, print, push, share];
 
 function enliven(root) {
   for (const behaviour of behaviours) behaviour(root);
@@ -21,6 +22,7 @@ function enliven(root) {
 
 enliven(document);
 document.addEventListener("htmx:after:swap", () => enliven(document));
+hearOutbox();
 registerWorker();
 lookAfterBadge();
 lookAfterPush().catch(() => {}); // without signal: at the next start

@@ -89,7 +89,7 @@ async function leaveFirst(event, form) {
 
 async function leave() {
   localStorage.removeItem(KEPT);
-  indexedDB.deleteDatabase("gather");
+  for (const name of ["gather", "outbox"]) indexedDB.deleteDatabase(name);
   const worker = await navigator.serviceWorker?.getRegistration();
   for (const notice of (await worker?.getNotifications()) ?? []) notice.close();
   await (await worker?.pushManager?.getSubscription())?.unsubscribe();

@@ -40,8 +40,8 @@ function giveBack() {
   if (kept?.page !== location.href) return;
   const now = fields();
   for (const { name, type, value, checked } of kept.values) {
-    const same = (one) => one.name === name && one.type === type && (!/radio|checkbox/.test(type) || one.value === value);
-    const field = now.find(same);
+    const named = now.filter((one) => one.name === name && one.type === type);
+    const field = /radio|checkbox/.test(type) ? named.find((one) => one.value === value) : named[0];
     if (!field || type === "file") continue;
     if (field.checked !== checked) field.checked = checked;
     if (field.value !== value) field.value = value;

@@ -1,4 +1,147 @@
-// A form that could not be sent: the page for no signal, which leads back to the form.
+// What was tapped without signal: kept with its key, shown as waiting, sent with a fresh token, once. Nothing is called
+// done before the town has said so. A form says that it may wait by its field "outbox" (static/js/outbox.js).
+const UNSENT = "/offline/unsent";
+const ROWS = {{ rows|tojson }};
+const LEAVES = /^\/(sign-out|me\/(forgotten|shared)-phone)/;
+const TRIED = 10000; // milliseconds; a form is worth a longer wait than a page
+const LEAVING = "leaving";
+const sending = new Set();
+let leftAt = 0;
+
 async function submit({ request }) {
-  return fetch(request).catch(() => offline(request));
+  const { pathname } = new URL(request.url);
+  if (pathname === UNSENT) return takeBack(await request.formData());
+  if (LEAVES.test(pathname)) {
+    await forget();
+    return fetch(request).catch(() => leaveLater(request));
+  }
+  const entry = await entryOf(request).catch(() => null); // a phone that keeps nothing sends, or says it could not
+  const asked = fetch(request);
+  if (!entry) return asked.catch(() => offline(request));
+  sending.add(entry.key);
+  const tried = new Promise((_done, fail) => setTimeout(fail, TRIED));
+  try {
+    const said = await Promise.race([asked, tried]);
+    await outbox((store) => store.delete(entry.key));
+    return said;
+  } catch {
+    asked.catch(() => {});
+    await registration.sync?.register("outbox").catch(() => {}); // else with the next page, or when signal comes
+    return Response.redirect(UNSENT, 303);
+  } finally {
+    sending.delete(entry.key);
+  }
+}
+
+async function entryOf(request) {
+  if (!request.headers.get("Content-Type")?.startsWith("application/x-www-form-urlencoded")) return null;
+  const typed = new URLSearchParams(await request.clone().text()), about = typed.get("outbox");
+  if (!about) return null;
+  const body = [...typed].filter(([name]) => name !== "outbox" && name !== "csrf_token");
+  const { url } = request, key = typed.get("key") ?? `${url}?${new URLSearchParams(body)}`;
+  const entry = { ...JSON.parse(about), key, url, body, at: Date.now() };
+  await outbox((store) => store.put(entry, key));
+  return entry;
+}
+
+async function takeBack(form) {
+  await navigator.locks.request("outbox", () => outbox((store) => store.delete(form.get("key"))));
+  return Response.redirect(UNSENT, 303);
+}
+
+// Whoever leaves takes everything along; what is still on its way here is not kept either.
+async function forget() {
+  era += 1;
+  owner = undefined;
+  indexedDB.deleteDatabase("outbox");
+  await drop((name) => name.startsWith("pages-"));
+}
+
+// Without signal the town still knows the phone: it hears of the leaving before anything else is asked of it.
+async function leaveLater({ url }) {
+  await outbox((store) => store.put({ key: LEAVING, url, body: [], label: WORDS.leave, whose: "", back: "/" }, LEAVING));
+  await registration.sync?.register("outbox").catch(() => {});
+  return Response.redirect(UNSENT, 303);
+}
+
+async function leaveFirst({ timeStamp }) {
+  const isLeaving = (await unsent().catch(() => [])).some(({ key }) => key === LEAVING);
+  if (isLeaving) await navigator.locks.request("outbox", sendUnsent);
+  return leftAt > timeStamp; // what was asked before that was asked with the old cookie
+}
+
+async function unsent() {
+  if (!(await indexedDB.databases()).some(({ name }) => name === "outbox")) return [];
+  const all = await outbox((store) => store.getAll());
+  return all.filter(({ key }) => !sending.has(key)).sort((one, other) => one.at - other.at);
+}
+
+async function sendUnsent() {
+  const all = await unsent(), waiting = all.filter(({ state }) => !state || state === "away");
+  for (const { state, isSeen, key } of all)
+    if (state === "done" && isSeen) await outbox((store) => store.delete(key));
+  let isNews = false;
+  try {
+    const asked = waiting.length ? await fetch("/offline/token") : null, { token } = (await asked?.json()) ?? {};
+    for (const entry of waiting) {
+      await send(entry, token, asked.headers.get("Gather-Phone"));
+      isNews ||= entry.state !== "away"; // that one would be news with each page
+    }
+  } finally {
+    await tellPages(isNews);
+  }
+}
+
+async function send(entry, token, whose) {
+  const isOthers = entry.whose.startsWith("p-") && entry.whose !== whose;
+  if (isOthers && whose.startsWith("p-")) return outbox((store) => store.delete(entry.key));
+  if (isOthers) return outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key));
+  const body = new URLSearchParams([...entry.body, ["csrf_token", token]]);
+  const said = await fetch(entry.url, { method: "POST", body });
+  if (said.status >= 500 || said.status === 429) throw new Error(said.status); // later
+  if (entry.key === LEAVING) return (leftAt = performance.now()), outbox((store) => store.delete(LEAVING));
+  const link = said.ok && said.redirected ? said.url : entry.back, state = said.ok ? "done" : "refused";
+  await outbox((store) => store.put({ ...entry, body: [], state, link }, entry.key));
+  if (!(await clients.matchAll({ type: "window" })).length && Notification.permission === "granted")
+    await show({ title: entry.label, body: WORDS[state], tag: entry.key, navigate: UNSENT });
+  if (said.ok && most(link)) await learn(new Request(link), await fetch(link), era);
+}
+
+async function tellPages(isNews) {
+  const states = (await unsent()).filter(({ isSeen }) => !isSeen).map(({ state }) => state ?? "waiting");
+  const worst = ["refused", "away", "done", "waiting"].find((state) => states.includes(state));
+  const news = { outbox: WORDS[worst], look: WORDS.see, link: UNSENT, isNews };
+  for (const page of await clients.matchAll()) if (worst || isNews) page.postMessage(news);
+}
+
+const plain = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+async function unsentPage(page) {
+  const all = await unsent().catch(() => []);
+  for (const entry of all)
+    if (/done|refused/.test(entry.state)) await outbox((store) => store.put({ ...entry, isSeen: true }, entry.key));
+  const rows = all.map((entry) =>
+    ROWS[entry.state ?? "waiting"].replace(/\{(\w+)\}/g, (_all, name) => plain(entry[name] || WORDS.something)));
+  const fill = (empty, start) => (rows.length ? `${start}${rows.join("")}</ul>` : empty);
+  const html = (await page.text()).replace(/(<ul id="unsent"[^>]*>)[^]*?<\/ul>/, fill);
+  return new Response(html, { headers: page.headers });
+}
+
+const sendOnce = () => navigator.locks.request("outbox", { ifAvailable: true }, (free) => free && sendUnsent());
+self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sendOnce()));
+self.addEventListener("message", (event) => event.data === "send" && event.waitUntil(sendOnce().catch(() => {})));
+
+// One request to the store of what waits.
+function outbox(ask) {
+  return new Promise((done, fail) => {
+    const opening = indexedDB.open("outbox", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("entries");
+    opening.onerror = () => fail(opening.error);
+    opening.onsuccess = () => {
+      const change = opening.result.transaction("entries", "readwrite");
+      const request = ask(change.objectStore("entries"));
+      change.oncomplete = () => (opening.result.close(), done(request.result));
+      change.onabort = () => (opening.result.close(), fail(change.error));
+    };
+  });
 }

@@ -53,12 +53,13 @@ function part({ headers }) {
 
 async function shell(request) {
   const { pathname } = new URL(request.url);
-  return (await caches.match(pathname, { cacheName: SHELL_CACHE }).catch(() => null)) ?? fetch(request);
+  const kept = await caches.match(pathname, { cacheName: SHELL_CACHE }).catch(() => null);
+  return kept ? (pathname === UNSENT ? unsentPage(kept) : kept) : fetch(request);
 }
 
 async function answer(event) {
   const { request } = event, { url } = request, began = era;
-  const asked = (async () => (await event.preloadResponse) ?? fetch(request))();
+  const asked = (async () => ((await leaveFirst(event)) ? null : await event.preloadResponse) ?? fetch(request))();
   event.waitUntil(asked.then((said) => learn(request, most(url) ? said.clone() : said, began)).catch(() => {}));
   const copy = await saved(request).catch(() => null);
   const late = copy && new Promise((done) => setTimeout(done, PATIENCE)).then(() => dated(copy, NOTES.slow));
@@ -105,7 +106,8 @@ async function lookAhead(path, has) {
 }
 
 async function find(url, options) {
-  for (const cacheName of (await caches.keys()).filter((name) => name.startsWith("pages-")).sort().reverse()) { // own first
+  const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));
+  for (const cacheName of names.sort().reverse()) { // one's own before everybody's
     const found = await caches.match(url, { cacheName, ignoreVary: true, ...options });
     if (found) return found;
   }
@@ -137,7 +139,9 @@ async function dated(copy, note) {
 async function offline(request) {
   const id = part(request), page = await caches.match("/offline").catch(() => null);
   if (!page) return Response.error();
-  return new Response(id ? `<div id="${id}">${NOTES.none}</div>` : await page.text(), { headers: page.headers });
+  const again = request.method === "POST" ? `href="${plain(request.referrer || "/me")}"` : 'href=""';
+  const html = id ? `<div id="${id}">${NOTES.none}</div>` : (await page.text()).replace('href=""', again);
+  return new Response(html, { headers: page.headers });
 }
 {% include "pwa/outbox.js" %}
 {% include "pwa/notices.js" %}

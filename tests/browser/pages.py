@@ -61,6 +61,7 @@ VISITORS = {
     "outbox": Page("/demo/outbox"),
     "for other apps": Page("/api/v1"),
     "offline": Page("/offline"),
+    "unsent, nothing": Page("/offline/unsent"),
     "language and reading": Page("/reading?next=/events"),
     "not found": Page("/nowhere", status=404),
 }

@@ -1,0 +1,27 @@
+// A form that may wait for signal: data-outbox says what waits, -whose in whose name, -back where to look if it fails.
+// The worker keeps and sends it (templates/pwa/outbox.js), and its word on how it stands is shown on every page.
+export function outbox(root) {
+  for (const form of root.querySelectorAll("form[data-outbox]:not([data-waits])")) {
+    form.dataset.waits = "";
+    form.addEventListener("formdata", ({ formData }) => {
+      const { outbox: label, outboxWhose: whose, outboxBack } = form.dataset;
+      const back = outboxBack ?? location.pathname + location.search;
+      formData.set("outbox", JSON.stringify({ label, whose, back }));
+    });
+  }
+}
+
+export function hearOutbox() {
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.outbox && tell(data));
+}
+
+function tell({ outbox: words, look, link, isNews }) {
+  if (location.pathname === link) return isNews && location.reload();
+  const toast = document.getElementById("unsent-news") ?? document.createElement("div");
+  const [said, there] = [document.createElement("span"), document.createElement("a")];
+  Object.assign(toast, { id: "unsent-news", className: "toast update", role: "status" });
+  said.textContent = words;
+  Object.assign(there, { href: link, textContent: look });
+  toast.replaceChildren(said, there);
+  document.body.prepend(toast);
+}
