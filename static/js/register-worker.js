@@ -7,11 +7,14 @@ export function registerWorker() {
   try {
     giveBack();
   } catch {} // a browser that keeps nothing for us
-  window.addEventListener("load", async () => {
-    const found = await navigator.serviceWorker.register("/sw.js").catch(() => null); // then: without
-    found?.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", () => offer(found)));
-    if (found) offer(found);
-  });
+  if (document.readyState === "complete") register();
+  else window.addEventListener("load", register);
+}
+
+async function register() {
+  const found = await navigator.serviceWorker.register("/sw.js").catch(() => null); // then: without
+  found?.addEventListener("updatefound", () => found.installing?.addEventListener("statechange", () => offer(found)));
+  if (found) offer(found);
 }
 
 function offer({ waiting, active }) {
