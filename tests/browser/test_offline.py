@@ -121,3 +121,20 @@ def test_nothing_of_other_people_is_kept(new_page, demo):
     wait_until_kept(page, "/me")
     allowed = re.compile(r"/(me|offline(/unsent)?|static/.*|bookings/[\w-]+|waiting/[\w-]+|(events(/[\w-]+)?)?)$")
     assert [path for path in page.evaluate(KEPT) if not allowed.fullmatch(path)] == []
+
+
+def test_a_list_on_its_way_shows_its_shape(new_page):
+    page = new_page(service_workers="block")
+    page.goto("/events")
+    waiting = []
+
+    def hold(route):
+        waiting.append(route)
+
+    page.route("**/events?want=help", hold)
+    page.locator("#results").get_by_role("link", name="Help out", exact=True).tap()
+    expect(page.get_by_role("status").get_by_text("Getting the list")).to_be_visible()
+    expect(page.locator("#results ul.stack")).to_be_hidden()
+    waiting[0].continue_()
+    expect(page.get_by_text("Getting the list")).to_be_hidden()
+    expect_picked(page, "Help out")
