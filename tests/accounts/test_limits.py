@@ -26,3 +26,9 @@ def test_tries_are_counted_over_all_codes(limited):
         code = code_sent(f"person{number}@example.org")
         statuses += [type_in(limited, wrong(code)).status_code for _ in range(5)]
     assert statuses == [422] * 120 + [429] * 5
+
+
+def test_answers_of_passkeys_are_counted(limited):
+    answers = [limited.post("/sign-in/passkeys", data={"credential": "{}"}).status_code for _ in range(121)]
+    assert answers == [422] * 120 + [429]
+    assert limited.get("/sign-in").status_code == 200  # and codes still work
