@@ -15,7 +15,8 @@ NO_SUGGESTION = "PublicKeyCredential.isConditionalMediationAvailable = async () 
 
 
 @pytest.fixture
-def page(new_page, demo):
+def page(new_page, demo, watch):
+    watch.expect(403)  # the worker may just have been looking ahead at a pass of who signs out
     return new_page()
 
 
