@@ -22,6 +22,7 @@ SLICES = {
     "reminders": ("tasks", "routes"),
     "push": ("routes", "routes_status"),
     "rally": ("models", "tasks", "routes", "routes_organiser"),
+    "feedback": ("models", "tasks", "routes", "routes_reports", "routes_organiser"),
     "reading": ("routes",),
     "demo": ("routes",),
     "discovery": ("routes",),

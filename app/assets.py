@@ -14,8 +14,8 @@ from .config import ROOT
 
 SOURCE = ROOT / "static"
 STYLES = ("tokens", "base", "logo", "topbar", "button", "pictogram", "hero", "chip", "card", "code", "seats", "tabs",
-          "nav", "bar", "toast", "note", "steps", "option", "form", "reading", "answers", "pass", "acts", "bring",
-          "install", "paper", "motion")  # fmt: skip
+          "nav", "bar", "toast", "note", "steps", "option", "form", "reading", "answers", "faces", "pass", "acts",
+          "bring", "install", "paper", "motion")  # fmt: skip
 """The parts of the style sheet in their order: tokens name the colours, motion has the last word."""
 SCRIPTS = ("badge", "copy", "count", "echo", "focus-summary", "install", "listen", "outbox", "passkey", "print", "push",
            "register-worker", "share", "shown-when", "main")  # fmt: skip

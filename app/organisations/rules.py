@@ -7,6 +7,7 @@ MAY = {
     "belong": set(ROLES),
     "post": {"owner", "coordinator", "safeguarding lead"},
     "manage": {"owner"},
+    "answer reports": {"owner", "coordinator", "safeguarding lead"},
     "see people": {"owner", "coordinator", "safeguarding lead", "desk"},
 }
 """Who may do what for their organisation."""

@@ -13,9 +13,9 @@ def test_it_works():
 @pytest.mark.parametrize(
     ("role", "what"),
     [
-        ("owner", {"belong", "post", "manage", "see people"}),
-        ("coordinator", {"belong", "post", "see people"}),
-        ("safeguarding lead", {"belong", "post", "see people"}),
+        ("owner", {"belong", "post", "manage", "see people", "answer reports"}),
+        ("coordinator", {"belong", "post", "see people", "answer reports"}),
+        ("safeguarding lead", {"belong", "post", "see people", "answer reports"}),
         ("desk", {"belong", "see people"}),
         ("door", {"belong"}),
         ("nobody", set()),
