@@ -14,7 +14,7 @@ KIND_WORDS = {
     "unsafe": _l("It is not safe"),
     "untrue": _l("It is not true"),
     "unkind": _l("Somebody was unkind"),
-    "else": _l("Something else"),
+    "else": _l("Another thing"),
 }
 KIND_SYMBOLS = {"unsafe": "warning-circle", "untrue": "eye", "unkind": "chats-circle", "else": "puzzle-piece"}
 

@@ -209,4 +209,26 @@ RALLIES = {
     "rally, full": Page("/organise/slots/{rally_full_slot}/rally", "Carol"),
     "rally, how it went": Page("/organise/slots/{rally_slot}/rally/replay", "Carol"),
 }
-PAGES = VISITORS | ON_THE_WAY | PASSES | YOUNG | PHONES | ORGANISERS | RALLIES
+AFTERWARDS = {
+    "how was it": Page("/feedback/{unsaid}"),
+    "how was it, said": Page("/feedback/{said}"),
+    "how was it, words too long": Page("/feedback/{said}", status=422, typed={"words": "Long. " * 90}, sent=True),
+    "how was it, said long ago": Page("/feedback/{said_long_ago}"),
+    "how was it, not over": Page("/feedback/{not_over}"),
+    "how was it, unknown": Page("/feedback/nobody-was-ever-there", status=404),
+    "pass, how was it": Page("/bookings/{unsaid_pass}"),
+    "pass, said how it was": Page("/bookings/{said_pass}"),
+    "what people said": Page("/organise/events/{said_event}/feedback", "Carol"),
+    "what people said, nothing": Page("/organise/events/{drive}/feedback", "Carol"),
+    "report a problem": Page("/feedback/events/{drive}/reports/new"),
+    "report a problem, wrong": Page("/feedback/events/{drive}/reports/new", status=422, sent=True),
+    "reported": Page("/feedback/reports/{report_code}"),
+    "reported, answered": Page("/feedback/reports/{report_told_code}"),
+    "reported, settled": Page("/feedback/reports/{report_done_code}"),
+    "inbox": Page("/organise/reports", "Carol"),
+    "inbox, grave": Page("/organise/reports/{report}", "Carol"),
+    "inbox, answered": Page("/organise/reports/{report_told}", "Carol"),
+    "inbox, settled": Page("/organise/reports/{report_done}", "Carol"),
+    "inbox, answer wrong": Page("/organise/reports/{report}", "Carol", status=422, sent=True),
+}
+PAGES = VISITORS | ON_THE_WAY | PASSES | YOUNG | PHONES | ORGANISERS | RALLIES | AFTERWARDS

@@ -14,6 +14,7 @@ from app.organisations.queries import with_slug
 from app.places.queries import venues
 from tests import cast
 from tests.browser.states_of_booking import on_the_way
+from tests.browser.states_of_feedback import feedback
 from tests.browser.states_of_passes import entries, passes
 from tests.browser.states_of_phones import phones
 from tests.browser.states_of_rallies import rallies
@@ -59,7 +60,7 @@ def one_of_everything(town) -> dict:
         "clinic_slot": slots[0].id, "gone_slot": slots[1].id,
         "pass_": cast.take(slots[2]).code, "helper_pass": cast.take(cast.first_slot(drive)).code,
         "given_back": given_back.code, "called_off": called_off.code, **_of_young_people(town),
-        **passes(town), **entries(town), **on_the_way(town), **phones(town), **rallies(town),
+        **passes(town), **entries(town), **on_the_way(town), **phones(town), **rallies(town), **feedback(town),
         "cancelled_slot": cast.first_slot(cancelled).id,
     }  # fmt: skip
 
