@@ -104,6 +104,15 @@ def test_l5_somebody_with_plans(town, cast, places, spoken):
     assert found_on(client, ("/", "/me", "/me/about", "/me/phones", "/events/{gathering}"), places) == {}
 
 
+def test_l5_every_page_that_has_a_fixed_address(town, cast, places, spoken):
+    fixed = [rule.rule for rule in town.url_map.iter_rules() if "GET" in rule.methods and not rule.arguments]
+    for client in (visitor(town), signed_in(visitor(town), cast.carol), signed_in(visitor(town), cast.sam)):
+        answers = {path: client.get(path) for path in fixed if not path.startswith("/api")}  # for programmers
+        pages = [path for path, one in answers.items() if one.status_code == 200 and one.mimetype == "text/html"]
+        assert len(pages) > 5
+        assert found_on(client, pages, places) == {}
+
+
 @pytest.mark.parametrize(
     "page",
     ["<p>Hello</p>", '<img alt="A beach">', "<p>⟦Hi⟧ you</p>", '<button aria-label="Close">⟦x⟧</button>',
