@@ -4,7 +4,7 @@ from collections import namedtuple
 from datetime import datetime, time, timedelta
 from functools import cache
 
-from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import clock
@@ -116,7 +116,9 @@ def _columns(now, notice):
     left = _left(lapsed)
 
     def total(kind, amount):
-        return func.coalesce(func.sum(case((and_(Slot.kind == kind, takeable), amount), else_=0)), 0)
+        # PostgreSQL sums what is summed already as a decimal, and no language has a plural for that
+        summed = func.sum(case((and_(Slot.kind == kind, takeable), amount), else_=0))
+        return cast(func.coalesce(summed, 0), Integer)
 
     return (
         select(
