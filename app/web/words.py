@@ -10,6 +10,10 @@ from babel.dates import format_date, format_time
 from flask_babel import get_locale, gettext as _
 
 from .. import clock
+from .language import direction
+
+LEFT_TO_RIGHT, UNTIL_HERE = "\u2066", "\u2069"
+"""Unicode's isolates (UAX 9): without them the groups of a number change places in Urdu."""
 
 
 def date_words(day, with_year=False) -> str:
@@ -83,6 +87,11 @@ def local(instant) -> datetime:
     return instant.astimezone(clock.town_zone())
 
 
+def phone_words(number) -> str:
+    """A phone number as it stands in a sentence: from left to right, also where the sentence runs the other way."""
+    return f"{LEFT_TO_RIGHT}{number}{UNTIL_HERE}" if direction(_language()) == "rtl" else number
+
+
 def _language():
     return str(get_locale() or "en")
 
@@ -115,6 +124,7 @@ def init_app(app):
         clock_face,
         until_words,
         local,
+        phone_words,
     ):
         app.jinja_env.filters[word.__name__] = word
     app.jinja_env.globals.update(today=clock.today, now=clock.now)

@@ -121,3 +121,10 @@ def test_templates_can_say_them(trial):
     with trial.test_request_context():
         page = trial.jinja_env.from_string("{{ day|date_words }}, {{ hour|time_words }}")
         assert page.render(day=TODAY, hour=time(17)) == "Thursday 26 November, 5pm"
+
+
+def test_l5_a_number_runs_from_left_to_right_in_every_language(trial):
+    with trial.test_request_context(headers={"Accept-Language": "ur"}):
+        assert words.phone_words("0808 157 0111") == "\u20660808 157 0111\u2069"
+    with trial.test_request_context(headers={"Accept-Language": "pl"}):
+        assert words.phone_words("0808 157 0111") == "0808 157 0111"
