@@ -239,5 +239,6 @@ def test_control_a_topic_of_its_own_for_each_try_is_noticed(world, monkeypatch):
     world.live_through(status=500, share=0.5)
     with world.at(180):
         world.tell_everybody()
-    mine = {one.topic for one in world.service.accepted if world.phones.get(one.phone.name) == 0}
-    assert len(mine) > 1
+    topics = {(one.phone.name, one.topic) for one in world.service.accepted}
+    each = Counter(phone for phone, _topic in topics)  # one phone alone may have had bad luck, or good
+    assert max(each.values()) > 1
