@@ -58,6 +58,27 @@ COVERED_WORDS = """() => {
   return found;
 }"""
 
+LAID_OVER = """() => {
+  const found = new Set(), walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const words = walker.currentNode, node = words.parentElement;
+    if (!words.textContent.trim() || node.closest(".vh,.skip,option,svg,script") || !node.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(words);
+    for (const at of [0, -1]) {
+      const line = () => [...range.getClientRects()].filter((box) => box.width > 2).at(at);
+      if (!line()) continue;
+      window.scrollBy(0, line().top - innerHeight / 2);
+      const box = line(), [x, y] = [box.left + Math.min(8, box.width / 2), box.top + box.height / 2];
+      const over = document.elementFromPoint(x, y);
+      const whole = node.closest("a,button,label,.card") ?? node;
+      if (over && (whole.contains(over) || over.contains(node))) continue;
+      found.add(`${words.textContent.trim().slice(0, 60)} | ${over?.outerHTML.slice(0, 80) ?? "off the screen"}`);
+    }
+  }
+  return [...found];
+}"""
+
 BROKEN_WORDS = """(longest) => {
   const found = [];
   for (const node of document.querySelectorAll("h1,h2,h3,.btn,.pass-when")) {
@@ -79,6 +100,8 @@ SYMBOLS = """() => [...document.querySelectorAll("use")].map((use) => use.getAtt
 SIZES = [(320, 200, "ltr"), (360, 200, "ltr"), (390, 200, "ltr"), (195, 100, "ltr"), (390, 100, "rtl"),
          (320, 200, "rtl")]  # fmt: skip
 """Widths in CSS px, text in per cent, writing direction; 195 px is a phone at 200% zoom."""
+SHORT = 5
+"""The letters of a word that stands on one line even where they are 48 px large."""
 LEAST = 44
 """The side of the smallest target in CSS px (WCAG 2.2, 2.5.5)."""
 TURN = """([text, direction]) => {
@@ -103,6 +126,23 @@ def misfits(page):
             lines += [f"under the petals: {line}" for line in page.evaluate(COVERED_WORDS)]
             lines += [f"broken: {word}" for word in broken_words(page, width)]
         found += [f"{width} px, text {text}%, {direction}: {line}" for line in lines]
+    return found
+
+
+def large_words_lost(page):
+    """What is cut off, sticks out or lies under something where the browser's own letters are three times as large.
+
+    That is 48 px, at 390 and 360 px width: a line for each.
+    """
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Page.setFontSizes", {"fontSizes": {"standard": 48, "fixed": 39}})
+    found = []
+    for width in (390, 360):
+        turn(page, width)
+        lines = page.evaluate(STICKING_OUT, width) + [f"cut off: {line}" for line in page.evaluate(CUT_OFF)]
+        lines += [f"under something: {line}" for line in page.evaluate(COVERED_WORDS) + page.evaluate(LAID_OVER)]
+        lines += [f"broken: {word}" for word in page.evaluate(BROKEN_WORDS, SHORT)]
+        found += [f"{width} px: {line}" for line in lines]
     return found
 
 
