@@ -17,8 +17,8 @@ STYLES = ("tokens", "base", "logo", "topbar", "button", "pictogram", "hero", "ch
           "nav", "bar", "toast", "note", "steps", "option", "form", "reading", "answers", "faces", "pass", "acts",
           "bring", "install", "paper", "motion")  # fmt: skip
 """The parts of the style sheet in their order: tokens name the colours, motion has the last word."""
-SCRIPTS = ("badge", "copy", "count", "echo", "focus-summary", "install", "listen", "outbox", "passkey", "print", "push",
-           "register-worker", "share", "shown-when", "main")  # fmt: skip
+SCRIPTS = ("badge", "copy", "count", "echo", "focus-summary", "install", "leave", "listen", "outbox", "passkey",
+           "print", "push", "register-worker", "share", "shown-when", "main")  # fmt: skip
 ALONE = ("start",)
 """Scripts that travel by themselves."""
 SERVED = ("icons", "screenshots", "vendor")

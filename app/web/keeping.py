@@ -29,12 +29,12 @@ def keeper() -> str:
 
 
 def outbox(label, back=""):
-    """The attributes of a form that may wait on the phone for signal (static/js/outbox.js); none on a shared phone.
+    """The attributes of a form that may wait on the phone for signal (static/js/outbox.js); not on a shared phone.
 
     `label` is what waits, in words; `back` where to look when it fails, else the page of the form.
     """
     if recognised() and is_shared():
-        return ""
+        return Markup(" " + html_params(**{"data-outbox-whose": NOBODY}))
     named = {"data-outbox": label, "data-outbox-whose": keeper()} | ({"data-outbox-back": back} if back else {})
     return Markup(" " + html_params(**named))
 

@@ -5,6 +5,7 @@ import { count } from "./count.js";
 import { echo } from "./echo.js";
 import { focusSummary } from "./focus-summary.js";
 import { install } from "./install.js";
+import { hearLeaving } from "./leave.js";
 import { listen } from "./listen.js";
 import { hearOutbox, outbox } from "./outbox.js";
 import { passkey } from "./passkey.js";
@@ -23,6 +24,7 @@ function enliven(root) {
 enliven(document);
 document.addEventListener("htmx:after:swap", () => enliven(document));
 hearOutbox();
+hearLeaving();
 registerWorker();
 lookAfterBadge();
 lookAfterPush().catch(() => {}); // without signal: at the next start

@@ -13,7 +13,9 @@ async function submit({ request }) {
   if (pathname === UNSENT) return takeBack(await request.formData());
   if (LEAVES.test(pathname)) {
     await forget();
-    return fetch(request).catch(() => leaveLater(request));
+    const said = await fetch(request).catch(() => leaveLater(request));
+    for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage({ left: true });
+    return said;
   }
   const entry = await entryOf(request).catch(() => null); // a phone that keeps nothing sends, or says it could not
   const asked = fetch(request);

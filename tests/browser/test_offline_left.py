@@ -7,10 +7,18 @@ from playwright.sync_api import expect
 
 from tests import cast
 from tests.browser.conftest import PHONE
-from tests.browser.known import CONTROLLED, KEPT, STORES, come_in, wait_until, wait_until_kept
+from tests.browser.known import CONTROLLED, KEPT, STORES, come_in, wait_until, wait_until_kept, with_worker
 from tests.browser.states import short_of
+from tests.browser.waiting import new_drive
 from tests.browser_check import launch_options
 
+NAMED = """async (name) => {
+  const found = [];
+  for (const cache of await Promise.all((await caches.keys()).map((one) => caches.open(one))))
+    for (const request of await cache.keys())
+      if ((await (await cache.match(request)).text()).includes(name)) found.push(request.url);
+  return found;
+}"""
 PRIVATE = re.compile(r"/(me|bookings|waiting)\b")
 
 
@@ -72,3 +80,25 @@ def test_p4_a_shared_phone_keeps_nothing(new_page, demo):
     assert not [path for path in page.evaluate(KEPT) if path == "/events"]
     page.goto("/me")
     wait_until_kept(page, "/me")
+
+
+@pytest.mark.parametrize("has_signal", [True, False], ids=["online", "offline"])
+def test_p23_signing_out_in_one_tab_leaves_the_other_too(new_page, demo, watch, has_signal):
+    form = f"/slots/{new_drive(demo, f'Two tabs {has_signal}', 19)[1]}/bookings/new"
+    page = new_page()
+    typed, private = page.context.new_page(), page.context.new_page()
+    with_worker(typed, form)
+    typed.get_by_label("First name", exact=True).fill("Nora")
+    come_in(page, demo, "Tess")
+    for tab in (private, page):
+        tab.goto("/me")
+        expect(tab.get_by_text("You are signed in as Tess.")).to_be_visible()
+    if not has_signal:
+        watch.lose_signal(page.context)
+    page.bring_to_front()
+    page.get_by_role("button", name="Sign out").tap()
+    expect(private.get_by_text("Tess")).to_have_count(0)
+    expect(private.get_by_role("heading", name="My plans" if has_signal else "No internet")).to_be_visible()
+    expect(typed.get_by_label("First name", exact=True)).to_have_value("Nora")
+    expect(page.get_by_text("Tess")).to_have_count(0)
+    assert typed.evaluate(NAMED, "Tess") == []

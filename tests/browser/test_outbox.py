@@ -1,49 +1,24 @@
 """What is tapped without signal is kept, shown as waiting, sent once when there is some; never called booked before."""
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from app.bookings.models import Booking
 from app.events.models import Slot
 from app.extensions import db
 from tests import cast
 from tests.browser.conftest import PHONE
 from tests.browser.known import come_in, wait_until, wait_until_kept, with_worker
-from tests.browser.states import short_of
 from tests.browser.test_take_a_place import GIVE_BACK
+from tests.browser.waiting import SAVED, bookings, join_without_signal, new_drive
 from tests.browser_check import launch_options
-
-SAVED = "We will send it when you have signal."
 
 
 @pytest.fixture
 def make_drive(demo):
     """A drive of its own: its page and the id of its slot."""
-
-    def make(title, days, capacity=10):
-        with demo.app.app_context():
-            drive = cast.drive(short_of(demo), title=title, days=days, capacity=capacity)
-            slot = cast.first_slot(drive).id
-            return f"/events/{drive.slug}", slot
-
-    return make
-
-
-def bookings(demo, slot_id):
-    """The states of all places that were ever taken on a slot."""
-    with demo.app.app_context():
-        return list(db.session.scalars(select(Booking.state).where(Booking.slot_id == slot_id)))
-
-
-def join_without_signal(page, watch, drive):
-    """Tap once on a saved page, with the phone out of reach."""
-    page.goto(drive)
-    wait_until_kept(page, drive, "/me")
-    watch.lose_signal(page.context)
-    page.goto(drive)
-    page.get_by_role("button", name="I can help").tap()
-    expect(page.get_by_text(SAVED)).to_be_visible()
+    return partial(new_drive, demo)
 
 
 def test_joined_without_signal_killed_and_opened_again_is_one_place(

@@ -1,0 +1,44 @@
+"""What was tapped without signal and waits on a phone: drives to tap on, and what the town has of it."""
+
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from app.bookings.models import Booking
+from app.extensions import db
+from tests import cast
+from tests.browser.known import wait_until_kept
+from tests.browser.states import short_of
+
+SAVED = "We will send it when you have signal."
+
+
+def new_drive(town, title, days, capacity=10):
+    """A drive of its own: its page and the id of its slot."""
+    with town.app.app_context():
+        drive = cast.drive(short_of(town), title=title, days=days, capacity=capacity)
+        return f"/events/{drive.slug}", cast.first_slot(drive).id
+
+
+def bookings(town, slot_id):
+    """The states of all places that were ever taken on a slot."""
+    return [one.state for one in _all(town, slot_id)]
+
+
+def answers(town, slot_id):
+    """When somebody said "I'm coming", for each of these places; None where nobody did."""
+    return [one.answered_at for one in _all(town, slot_id)]
+
+
+def _all(town, slot_id):
+    with town.app.app_context():
+        return list(db.session.scalars(select(Booking).where(Booking.slot_id == slot_id)))
+
+
+def join_without_signal(page, watch, drive):
+    """Tap once on a saved page, with the phone out of reach."""
+    page.goto(drive)
+    wait_until_kept(page, drive, "/me")
+    watch.lose_signal(page.context)
+    page.goto(drive)
+    page.get_by_role("button", name="I can help").tap()
+    expect(page.get_by_text(SAVED)).to_be_visible()
