@@ -61,7 +61,7 @@ async function forget() {
 
 // Without signal the town still knows the phone: it hears of the leaving before anything else is asked of it.
 async function leaveLater({ url }) {
-  await outbox((store) => store.put({ key: LEAVING, url, body: [], label: WORDS.leave, whose: "", back: "/" }, LEAVING));
+  await outbox((store) => store.put({ key: LEAVING, url, body: [], label: WORDS.leave, whose: "", back: "/", at: 0 }, LEAVING));
   await registration.sync?.register("outbox").catch(() => {});
   return Response.redirect(UNSENT, 303);
 }
@@ -84,9 +84,8 @@ async function sendUnsent() {
     if (state === "done" && isSeen) await outbox((store) => store.delete(key));
   let isNews = false;
   try {
-    const asked = waiting.length ? await fetch("/offline/token") : null, { token } = (await asked?.json()) ?? {};
     for (const entry of waiting) {
-      await send(entry, token, asked.headers.get("Gather-Phone"));
+      await send(entry);
       isNews ||= entry.state !== "away"; // that one would be news with each page
     }
   } finally {
@@ -94,12 +93,16 @@ async function sendUnsent() {
   }
 }
 
-async function send(entry, token, whose) {
+// Who is there, and the token, are asked for with each: the one before may have been the leaving.
+async function send(entry, isAgain) {
+  const asked = await fetch("/offline/token"), { token } = await asked.json(), whose = asked.headers.get("Gather-Phone");
+  await learn(new Request(asked.url), asked, era);
   const isOthers = entry.whose.startsWith("p-") && entry.whose !== whose;
   if (isOthers && whose.startsWith("p-")) return outbox((store) => store.delete(entry.key));
   if (isOthers) return outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key));
   const body = new URLSearchParams([...entry.body, ["csrf_token", token]]);
   const said = await fetch(entry.url, { method: "POST", body });
+  if (said.status === 400 && !isAgain) return send(entry, true); // a first cookie that came meanwhile has another token
   if (said.status >= 500 || said.status === 429) throw new Error(said.status); // later
   if (entry.key === LEAVING) return (leftAt = performance.now()), outbox((store) => store.delete(LEAVING));
   const link = said.ok && said.redirected ? said.url : entry.back, state = said.ok ? "done" : "refused";

@@ -10,7 +10,7 @@ const EVERYBODY = "pages-everybody", NOBODY = "pages-nobody";
 // What may be kept, and how many of each: the first rule that fits. What has no rule is never kept.
 const RULES = [
   [/^\/me$/, Infinity],
-  [/^\/(bookings|waiting)\/[\w-]+$/, Infinity],
+  [/^\/(bookings|waiting)\/[\w-]+(\/cancellation)?$/, Infinity],
   [/^\/(events(\/[\w-]+)?)?$/, 60],
   [/./, 0],
 ];
@@ -96,13 +96,16 @@ async function keep(whose, url, html, headers) {
   for (const one of alike.slice(0, -most(url))) await cache.delete(one);
 }
 
-// My plans and their passes are kept before anybody asks for them.
+// My plans, their passes and how to give one back are kept before anybody asks for them.
 async function lookAhead(path, has) {
   const get = async (address) => learn(new Request(address), await fetch(address), era, true);
-  if (path !== "/me" && (path.startsWith("/bookings/") || !(await has("/me")))) await get("/me");
-  else if (path !== "/me") return;
-  const plans = await (await has("/me")).text();
-  for (const [, pass] of plans.matchAll(/href="(\/bookings\/[\w-]+)"/g)) (await has(pass)) || (await get(pass));
+  if (path.startsWith("/bookings/")) await get("/me");
+  else if (path !== "/me" && (await has("/me"))) return;
+  const ahead = new Set(["/me"]);
+  for (const page of ahead) {
+    const html = await ((await has(page)) ?? (await get(page), await has(page)))?.text();
+    for (const [, link] of html?.matchAll(/href="(\/bookings\/[\w-]+(\/cancellation)?)"/g) ?? []) ahead.add(link);
+  }
 }
 
 async function find(url, options) {

@@ -1,6 +1,7 @@
 """A phone in the hand of somebody whom no other test knows, signed in, with the worker in charge."""
 
 from app.accounts.operations import sign_in
+from app.web.visitor import PERSON
 from tests import cast
 
 CONTROLLED = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
@@ -23,7 +24,8 @@ def cookie_of(town, name):
     """The session cookie of a new grown-up account of that name, as Playwright adds it."""
     with town.app.test_request_context():
         account = cast.person(name, (1990, 3))
-        session = {"_user_id": sign_in(account, "Test phone").secret, "_fresh": True, "_permanent": True}
+        known = {"_user_id": sign_in(account, "Test phone").secret, PERSON: account.person_id}
+        session = {**known, "_fresh": True, "_permanent": True}
         value = town.app.session_interface.get_signing_serializer(town.app).dumps(session)
     return {"name": town.app.config["SESSION_COOKIE_NAME"], "value": value, "url": town.url}
 

@@ -119,7 +119,9 @@ def test_nothing_of_other_people_is_kept(new_page, demo):
         page.goto(link)
     page.goto("/me")
     wait_until_kept(page, "/me")
-    allowed = re.compile(r"/(me|offline(/unsent)?|static/.*|bookings/[\w-]+|waiting/[\w-]+|(events(/[\w-]+)?)?)$")
+    allowed = re.compile(
+        r"/(me|offline(/unsent)?|static/.*|bookings/[\w-]+|waiting/[\w-]+|bookings/[\w-]+/cancellation|(events(/[\w-]+)?)?)$"
+    )
     assert [path for path in page.evaluate(KEPT) if not allowed.fullmatch(path)] == []
 
 

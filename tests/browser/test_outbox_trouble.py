@@ -1,0 +1,146 @@
+"""What waits on the phone when something else goes wrong: a clock, a lost cookie, an app that nobody opens again."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.known import KEPT, come_in, wait_until, wait_until_kept, with_worker
+from tests.browser.test_take_a_place import GIVE_BACK
+from tests.browser.waiting import SAVED, answers, bookings, join_without_signal, new_drive
+
+PRIVATE = re.compile(r"/(me|bookings|waiting)\b")
+PUT_CLOCK = """(milliseconds) => {
+  const True = (self.TrueDate ??= Date);
+  self.Date = class extends True {
+    constructor(...given) { super(...(given.length ? given : [True.now() + milliseconds])); }
+    static now() { return True.now() + milliseconds; }
+  };
+}"""
+HOUR = 3_600_000
+
+
+def put_clock(page, hours):
+    """Move the clock by which the worker saves, dates and sends, against the right one."""
+    for worker in page.context.service_workers:
+        worker.evaluate(PUT_CLOCK, hours * HOUR)
+
+
+def private_copies(page):
+    return [path for path in page.evaluate(KEPT) if PRIVATE.match(path)]
+
+
+def test_a_clock_that_is_an_hour_off_tells_a_sane_age_and_sends_once(new_page, demo, watch):
+    drive, slot = new_drive(demo, "An hour off", 13)
+    page = new_page()
+    come_in(page, demo, "Cleo")
+    page.goto(drive)
+    wait_until_kept(page, drive, "/me")
+    watch.lose_signal(page.context)
+    for hours, age in ((-1, "1 minute ago"), (1, "1 hour ago")):
+        put_clock(page, hours)
+        page.goto(drive)
+        expect(page.get_by_text(f"Saved copy from {age}.")).to_be_visible()
+        page.get_by_role("button", name="I can help").tap()
+        expect(page.get_by_text(SAVED)).to_have_count(1)
+    watch.find_signal(page.context)
+    expect(page.get_by_text("We sent it.")).to_be_visible()
+    put_clock(page, -1)
+    page.goto("/events")
+    assert bookings(demo, slot) == ["confirmed"]
+
+
+@pytest.mark.parametrize(("who", "taken"), [("Nia", ["confirmed"]), ("Noel", [])], ids=["the same", "another"])
+def test_after_a_lost_cookie_it_waits_for_the_same_person(new_page, demo, watch, who, taken):
+    drive, slot = new_drive(demo, f"Lost cookie, {who}", 14 if taken else 15)
+    page = new_page()
+    come_in(page, demo, "Nia")
+    join_without_signal(page, watch, drive)
+    page.context.clear_cookies()
+    watch.find_signal(page.context)
+    expect(page.get_by_text("Sign in again, then we send it.")).to_be_visible()
+    expect(page.get_by_text(f"Lost cookie, {who}")).to_have_count(0)
+    wait_until(page, lambda: not private_copies(page))
+    assert bookings(demo, slot) == []
+    watch.expect(400)  # two answers that each bring the first token: the later counts, and it is sent once more
+    come_in(page, demo, who, "/events")
+    if taken:
+        wait_until(page, lambda: bookings(demo, slot) == taken)
+    page.goto("/offline/unsent")
+    expect(page.get_by_text("We sent it." if taken else "Nothing waits to be sent.")).to_be_visible()
+    assert bookings(demo, slot) == taken
+
+
+def test_a_tap_on_a_page_whose_cookie_is_gone_books_nothing_and_asks_who_it_is(new_page, demo, watch):
+    drive, slot = new_drive(demo, "Cookie gone", 16)
+    page = new_page()
+    come_in(page, demo, "Nan")
+    page.goto(drive)
+    wait_until_kept(page, drive, "/me")
+    page.context.clear_cookies()
+    watch.expect(400)
+    page.get_by_role("button", name="I can help").tap()
+    expect(page.get_by_text("Nothing is lost. Please tap again.")).to_be_visible()
+    expect(page.get_by_label("First name", exact=True)).to_have_value("")
+    page.goto("/events")
+    wait_until(page, lambda: not private_copies(page))
+    page.goto("/offline/unsent")
+    expect(page.get_by_text("Nothing waits to be sent.")).to_be_visible()
+    assert bookings(demo, slot) == []
+
+
+def test_first_name_and_number_typed_without_signal_are_sent_once(new_page, demo, watch):
+    _drive, slot = new_drive(demo, "Typed in a cellar", 17)
+    page = new_page()
+    with_worker(page)
+    page.goto(f"/slots/{slot}/bookings/new")
+    watch.lose_signal(page.context)
+    page.get_by_label("First name", exact=True).fill("Tia")
+    page.get_by_label("Your mobile number", exact=True).fill("07700 900463")
+    page.get_by_text("I am 18 or over").tap()
+    page.get_by_role("button", name="I can help").tap()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    assert bookings(demo, slot) == []
+    watch.find_signal(page.context)
+    expect(page.get_by_text("We sent it.")).to_be_visible()
+    page.get_by_role("link", name="See the answer").tap()
+    expect(page.get_by_role("heading", name="You are going")).to_be_visible()
+    page.goto("/events")
+    assert bookings(demo, slot) == ["confirmed"]
+
+
+def test_the_pass_is_answered_without_signal(new_page, demo, watch):
+    drive, slot = new_drive(demo, "Answered in a cellar", 2)
+    page = new_page()
+    come_in(page, demo, "Ada")
+    page.goto(drive)
+    page.get_by_role("button", name="I can help").tap()
+    page.wait_for_url("**/bookings/*")
+    pass_page = page.url.removeprefix(demo.url)
+    wait_until_kept(page, pass_page, f"{pass_page}/cancellation")
+    watch.lose_signal(page.context)
+    page.get_by_role("button", name="I'm coming").tap()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    assert answers(demo, slot) == [None]
+    watch.find_signal(page.context)
+    expect(page.get_by_text("We sent it.")).to_be_visible()
+    assert None not in answers(demo, slot)
+    watch.lose_signal(page.context)
+    page.goto(f"{pass_page}/cancellation")
+    page.get_by_role("button", name=GIVE_BACK).tap()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    assert bookings(demo, slot) == ["confirmed"]
+    watch.find_signal(page.context)
+    wait_until(page, lambda: bookings(demo, slot) == ["cancelled"])
+
+
+def test_background_sync_alone_sends_what_waits(new_page, demo, watch):
+    drive, slot = new_drive(demo, "Nobody opened it", 18)
+    page = new_page()
+    come_in(page, demo, "Bo")
+    join_without_signal(page, watch, drive)
+    page.goto("about:blank")  # no page of ours is open: only the browser can wake the worker
+    page.wait_for_timeout(1000)
+    assert bookings(demo, slot) == []
+    watch.find_signal(page.context)
+    wait_until(page, lambda: bookings(demo, slot) == ["confirmed"])
