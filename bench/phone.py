@@ -7,6 +7,7 @@ of its own; ours is the one at the edge of coverage (`slow_phone`). The worst pa
 from argparse import ArgumentParser
 from statistics import median
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from click import echo
 
@@ -15,6 +16,7 @@ from .phone_pages import pages_of
 from .report import row, show
 from .servers import OURS, make_town, served
 from .slow_phone import slow_phones
+from .wire import wire_to
 
 SCORES = {"performance": 98, "accessibility": 100, "best practices": 100, "seo": 95}
 """The least of Lighthouse's points, of 100."""
@@ -32,8 +34,8 @@ def main(words):
             lighthouse_runs.install()
         with TemporaryDirectory(prefix="gather-bench-") as folder:
             make_town(folder)
-            with served(OURS, folder, "/healthz") as town:
-                table, around = _measure(pages_of(folder, f"http://localhost:{town.port}"), options)
+            with served(OURS, folder, "/healthz") as town, wire_to(town.port) as wire:
+                table, around = _measure(pages_of(folder, f"http://localhost:{town.port}"), wire, options)
     except lighthouse_runs.NoLighthouse as problem:
         echo(str(problem), err=True)
         return 2
@@ -50,13 +52,13 @@ def _parser():
     return parser
 
 
-def _measure(pages, options):
+def _measure(pages, wire, options):
     """A line for each page, told while it is measured, and what it was measured with."""
     chosen = {name: url for name, url in pages.items() if name in (options.only or pages)}
     table = []
-    with slow_phones() as visit:
+    with slow_phones(wire) as visit:
         for name, url in chosen.items():
-            line = {"page": name, **_visits(visit, url, options.runs)}
+            line = {"page": name, **_visits(visit, _over(wire, url), options.runs)}
             if not options.without_lighthouse:
                 line |= lighthouse_runs.lighthouse(url, options.runs)
             table.append(line)
@@ -65,6 +67,10 @@ def _measure(pages, options):
     if not options.without_lighthouse:
         around["lighthouse"] = lighthouse_runs.version()
     return table, around
+
+
+def _over(wire, url):
+    return urlsplit(url)._replace(netloc=f"localhost:{wire.port}").geturl()
 
 
 def _visits(visit, url, times):
@@ -78,8 +84,9 @@ def _visits(visit, url, times):
 
 
 def _say(line):
-    words = f"{line['page']:24} {line['first lcp'] / 1000:5.2f} s  {line['first bytes'] / 1000:5.1f} KB " \
-            f"{line['first requests']:2.0f}  again {_second(line):4.1f} KB"  # fmt: skip
+    sizes = [line[what] / 1000 for what in ("first bytes", "first behind")]
+    words = f"{line['page']:24} {line['first lcp'] / 1000:5.2f} s  {sizes[0]:5.1f} +{sizes[1]:4.1f} KB"
+    words += f" {line['first requests']:2.0f}  again {_second(line):4.1f} KB"
     if "performance" in line:
         points = " ".join(f"{line[name]:3.0f}" for name in SCORES)
         words += f"   {points}   {line['lcp'] / 1000:4.2f} s {line['tbt']:3.0f} ms {line['cls']:.3f}  "
@@ -99,6 +106,7 @@ def _rows(table, with_lighthouse):
     whole = max(line["first bytes"] + line["first behind"] for line in table) / 1000
     yield row("edge of coverage, largest paint", worst["lcp"] / 1000, SLOW_LCP, unit="s")
     yield row("edge of coverage, layout shift", worst["cls"], LIMITS["cls"], unit="")
+    yield row("first visit", max(line["first bytes"] for line in table) / 1000, FIRST_BYTES, unit="KB")
     yield row("first visit, with the worker's", whole, FIRST_BYTES, unit="KB")
     yield row("first visit, requests of the page", worst["requests"], FIRST_REQUESTS, unit="")
     yield row("second visit", max(map(_second, table)), SECOND_BYTES, unit="KB")

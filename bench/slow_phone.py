@@ -21,13 +21,15 @@ watch("longtask", (entry) => { seen.long.push([entry.startTime, entry.duration])
 """
 LONG = 50
 """Milliseconds from which a piece of work blocks a finger (Total Blocking Time counts what goes beyond)."""
+MOST_RESTS = 20
+"""After which we give up on a page."""
 REST = 1_500
 """Milliseconds without a sound after which a visit is over; the service worker takes its time."""
 
 
 @contextmanager
-def slow_phones():
-    """A function that makes a first and a second visit: `visit(url)`, two dictionaries and the browser's version."""
+def slow_phones(wire):
+    """A function that makes a first and a second visit: `visit(url)`, two dictionaries, over the wire."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -36,10 +38,8 @@ def slow_phones():
         def visit(url):
             context = browser.new_context(**PHONE)
             context.add_init_script(WATCH)
-            behind = []
-            context.on("requestfinished", lambda one: behind.append(one) if one.service_worker else None)
             try:
-                return [_visit(context, url, behind) for _ in range(2)]
+                return [_visit(context, url, wire) for _ in range(2)]
             finally:
                 context.close()
 
@@ -48,18 +48,18 @@ def slow_phones():
         browser.close()
 
 
-def _visit(context, url, behind):
-    behind.clear()
+def _visit(context, url, wire):
+    wire.bytes = 0
     page = context.new_page()
     network = context.new_cdp_session(page)
     _slow_down(network)
     traffic = Traffic(network)
     page.goto(url, wait_until="networkidle")
-    _wait_until_silent(page, traffic, behind)
+    _wait_until_silent(page, wire)
     seen = page.evaluate("seen")
     told = {"lcp": seen["lcp"], "cls": seen["cls"], "tbt": blocked(seen["fcp"], seen["long"])}
     told |= {"requests": traffic.requests, "bytes": traffic.bytes, "script": traffic.script()}
-    told["behind"] = sum(map(_size, behind))
+    told["behind"] = wire.bytes - traffic.bytes
     page.close()
     return told
 
@@ -73,11 +73,15 @@ def _slow_down(session):
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
-def _wait_until_silent(page, traffic, behind):
+def _wait_until_silent(page, wire):
+    """Until nothing has come for a while; a page that never falls silent is a fault of its own."""
     heard = None
-    while heard != (traffic.requests, len(behind)):
-        heard = traffic.requests, len(behind)
+    for _ in range(MOST_RESTS):
+        if heard == wire.bytes:
+            return
+        heard = wire.bytes
         page.wait_for_timeout(REST)
+    raise RuntimeError(f"{page.url} asks on and on: {wire.bytes} bytes so far")
 
 
 def blocked(first_paint, tasks) -> float:
@@ -90,10 +94,10 @@ class Traffic:
 
     def __init__(self, network):
         self.requests, self.bytes, self._scripts, self._network = 0, 0, [], network
-        network.on("Network.responseReceived", self._note_script)
+        network.on("Network.responseReceived", self._note)
         network.on("Network.loadingFinished", self._count)
 
-    def _note_script(self, event):
+    def _note(self, event):
         if event["type"] == "Script":
             self._scripts.append(event["requestId"])
 
@@ -107,8 +111,3 @@ class Traffic:
         """Bytes of all scripts of the page, gzipped, wherever they came from."""
         bodies = [self._network.send("Network.getResponseBody", {"requestId": name}) for name in self._scripts]
         return sum(len(compress(one["body"].encode(), 9)) for one in bodies)
-
-
-def _size(request):
-    sizes = request.sizes()
-    return sizes["responseHeadersSize"] + sizes["responseBodySize"]

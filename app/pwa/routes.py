@@ -1,6 +1,6 @@
 """The manifest, the worker at the root of the site, and the page for no signal."""
 
-from flask import Blueprint, current_app, jsonify, make_response, render_template
+from flask import Blueprint, current_app, jsonify, make_response, render_template, request
 from flask_babel import get_locale, gettext as _
 from flask_wtf.csrf import generate_csrf
 
@@ -60,7 +60,8 @@ def service_worker():
     response = make_response(script())
     response.content_type = "text/javascript"
     response.cache_control.no_cache = True
-    return response
+    response.add_etag()  # phones ask for it again at each visit: unchanged, it costs a line
+    return response.make_conditional(request)
 
 
 @blueprint.get("/offline/unsent")

@@ -36,3 +36,10 @@ def test_nothing_of_a_person_is_in_what_the_phone_keeps(client, cast):
     strangers = [client.get(address).data for address in ("/manifest.webmanifest", "/sw.js", "/offline")]
     people.signed_in(client, cast.asha)
     assert [client.get(address).data for address in ("/manifest.webmanifest", "/sw.js", "/offline")] == strangers
+
+
+def test_an_unchanged_worker_is_not_sent_again(client):
+    first = client.get("/sw.js", headers={"Accept-Encoding": "gzip"})
+    again = client.get("/sw.js", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+    assert client.get("/sw.js", headers={"If-None-Match": '"another"'}).status_code == 200
