@@ -22,7 +22,7 @@ def feedback(town) -> dict:
     slot = cast.first_slot(event)
     places = [cast.take(slot, f"Over {number}", cast.phone(600 + number)) for number in range(6)]
     coming = cast.take(cast.first_slot(cast.drive(town, title="Winter beach clean", days=21)), "Soon", cast.phone(607))
-    _end(slot.id)
+    end_it(slot.id)
     said = [("good", "We laughed a lot."), ("good", None), ("okay", "The tea came late."), ("bad", None)]
     for place, (face, words) in zip(places, said, strict=False):
         say(place.id, face, words)
@@ -42,7 +42,7 @@ def feedback(town) -> dict:
     }  # fmt: skip
 
 
-def _end(slot_id):
+def end_it(slot_id):
     """It ended two hours ago."""
     with unit_of_work():
         slot = db.session.get(Slot, slot_id)
