@@ -6,6 +6,7 @@ import pytest
 from app.backends import jobs
 from app.extensions import db
 from tests import databases
+from tests.receivers.push_service import push_service
 
 from . import ground
 
@@ -53,3 +54,17 @@ def database_url(request, tmp_path):
 def log_lines(capsys):
     """What was logged since the last look, one dictionary for each line."""
     return lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+
+
+@pytest.fixture(scope="module")
+def one_service():
+    """A push service that speaks TLS and HTTP/2, for all tests of a file."""
+    with push_service() as service:
+        yield service
+
+
+@pytest.fixture
+def service(one_service):
+    """The same, at its best behaviour."""
+    one_service.behave_well()
+    return one_service

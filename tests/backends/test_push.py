@@ -6,21 +6,8 @@ from datetime import timedelta
 import pytest
 
 from app.backends import push
-from tests.receivers.push_service import push_service
 
 from .push_parcels import answers, kinds, parcel
-
-
-@pytest.fixture(scope="module")
-def one_service():
-    with push_service() as service:
-        yield service
-
-
-@pytest.fixture
-def service(one_service):
-    one_service.behave_well()
-    return one_service
 
 
 @pytest.fixture
