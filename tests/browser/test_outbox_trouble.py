@@ -30,6 +30,12 @@ def private_copies(page):
     return [path for path in page.evaluate(KEPT) if PRIVATE.match(path)]
 
 
+def fill_in(page, name, number):
+    page.get_by_label("First name", exact=True).fill(name)
+    page.get_by_label("Your mobile number", exact=True).fill(number)
+    page.get_by_text("I am 18 or over").tap()
+
+
 def test_a_clock_that_is_an_hour_off_tells_a_sane_age_and_sends_once(new_page, demo, watch):
     drive, slot = new_drive(demo, "An hour off", 13)
     page = new_page()
@@ -95,9 +101,7 @@ def test_first_name_and_number_typed_without_signal_are_sent_once(new_page, demo
     with_worker(page)
     page.goto(f"/slots/{slot}/bookings/new")
     watch.lose_signal(page.context)
-    page.get_by_label("First name", exact=True).fill("Tia")
-    page.get_by_label("Your mobile number", exact=True).fill("07700 900463")
-    page.get_by_text("I am 18 or over").tap()
+    fill_in(page, "Tia", "07700 900463")
     page.get_by_role("button", name="I can help").tap()
     expect(page.get_by_text(SAVED)).to_be_visible()
     assert bookings(demo, slot) == []
@@ -144,3 +148,27 @@ def test_background_sync_alone_sends_what_waits(new_page, demo, watch):
     assert bookings(demo, slot) == []
     watch.find_signal(page.context)
     wait_until(page, lambda: bookings(demo, slot) == ["confirmed"])
+
+
+def test_p4_the_leaving_goes_first_and_what_was_typed_after_it_is_in_nobodys_name(new_page, demo, watch):
+    _drive, slot = new_drive(demo, "Typed after leaving", 20)
+    page = new_page()
+    with_worker(page)
+    typed = page.context.new_page()
+    come_in(page, demo, "Lars")
+    page.goto("/me")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    typed.goto(f"/slots/{slot}/bookings/new")
+    page.context.add_cookies(cookies)
+    fill_in(typed, "Tove", "07700 900464")
+    watch.lose_signal(page.context)
+    page.get_by_role("button", name="Sign out").tap()
+    expect(page.get_by_role("heading", name="Sign out")).to_be_visible()
+    typed.get_by_role("button", name="I can help").tap()
+    expect(typed.get_by_role("heading", name="Typed after leaving")).to_be_visible()
+    watch.expect(400)
+    watch.find_signal(page.context)
+    wait_until(page, lambda: bookings(demo, slot) == ["confirmed"])
+    posts = re.findall(r'"method": "POST", "path": "([^"]+)", "status": 303', demo.said())
+    assert posts[-2:] == ["/sign-out", "/slots/<int:slot_id>/bookings"]
