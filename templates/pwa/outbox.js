@@ -103,7 +103,8 @@ async function send(entry, isAgain) {
   const body = new URLSearchParams([...entry.body, ["csrf_token", token]]);
   const said = await fetch(entry.url, { method: "POST", body });
   if (said.status === 400 && !isAgain) return send(entry, true); // a first cookie that came meanwhile has another token
-  if (said.status >= 500 || said.status === 429) throw new Error(said.status); // later
+  const isLeft = entry.key !== LEAVING || said.ok; // else nothing may follow it
+  if (said.status >= 500 || said.status === 429 || !isLeft) throw new Error(said.status); // later
   if (entry.key === LEAVING) return (leftAt = performance.now()), outbox((store) => store.delete(LEAVING));
   const link = said.ok && said.redirected ? said.url : entry.back, state = said.ok ? "done" : "refused";
   await outbox((store) => store.put({ ...entry, body: [], state, link }, entry.key));
@@ -115,6 +116,7 @@ async function send(entry, isAgain) {
 async function tellPages(isNews) {
   const states = (await unsent()).filter(({ isSeen }) => !isSeen).map(({ state }) => state ?? "waiting");
   const worst = ["refused", "away", "done", "waiting"].find((state) => states.includes(state));
+  isNews ||= states.some((state) => /done|refused/.test(state)); // unseen: a list that was drawn before does not show it
   const news = { outbox: WORDS[worst], look: WORDS.see, link: UNSENT, isNews };
   for (const page of await clients.matchAll()) if (worst || isNews) page.postMessage(news);
 }

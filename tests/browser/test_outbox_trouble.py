@@ -30,6 +30,11 @@ def private_copies(page):
     return [path for path in page.evaluate(KEPT) if PRIVATE.match(path)]
 
 
+def posts(town):
+    """What the town was asked to do and did, in order."""
+    return re.findall(r'"method": "POST", "path": "([^"]+)", "status": 303', town.said())
+
+
 def fill_in(page, name, number):
     page.get_by_label("First name", exact=True).fill(name)
     page.get_by_label("Your mobile number", exact=True).fill(number)
@@ -169,6 +174,5 @@ def test_p4_the_leaving_goes_first_and_what_was_typed_after_it_is_in_nobodys_nam
     expect(typed.get_by_role("heading", name="Typed after leaving")).to_be_visible()
     watch.expect(400)
     watch.find_signal(page.context)
-    wait_until(page, lambda: bookings(demo, slot) == ["confirmed"])
-    posts = re.findall(r'"method": "POST", "path": "([^"]+)", "status": 303', demo.said())
-    assert posts[-2:] == ["/sign-out", "/slots/<int:slot_id>/bookings"]
+    wait_until(page, lambda: posts(demo)[-2:] == ["/sign-out", "/slots/<int:slot_id>/bookings"])
+    assert bookings(demo, slot) == ["confirmed"]

@@ -5,13 +5,15 @@ REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (eve
 STATUS_ON_CONSOLE = "Failed to load resource: the server responded with a status of"
 LEFT_BEHIND = "net::ERR_ABORTED"
 """A page that is left while something loads: nothing went wrong."""
+AWAY = "net::ERR_INTERNET_DISCONNECTED"
+"""Asked while the test kept the phone out of reach; the browser may say so a moment after that."""
 
 
 class Watch:
     """Listens to whole browser contexts; a status in `expected` is what the test is about."""
 
     def __init__(self):
-        self.problems, self.expected, self.has_signal = [], set(), True
+        self.problems, self.expected, self.has_signal, self.was_away = [], set(), True, False
 
     def expect(self, *statuses):
         """These answers are wanted in this test."""
@@ -19,7 +21,7 @@ class Watch:
 
     def lose_signal(self, context):
         """The phone is out of reach: what fails until it is back is no fault of the page."""
-        self.has_signal = False
+        self.has_signal, self.was_away = False, True
         context.set_offline(True)
 
     def find_signal(self, context):
@@ -38,6 +40,8 @@ class Watch:
             self.problems.append(f"console: {message.text}")
 
     def _failed(self, request):
+        if self.was_away and request.failure == AWAY:
+            return
         if self.has_signal and request.failure != LEFT_BEHIND:
             self.problems.append(f"failed: {request.method} {request.url}: {request.failure}")
 
