@@ -76,6 +76,7 @@ def test_p4_a_shared_phone_keeps_nothing(new_page, demo):
     for address in ("/", "/events", "/me"):
         page.goto(address)
     page.get_by_role("button", name="This is my own phone").tap()
+    expect(page.get_by_role("button", name="Others use this phone too")).to_be_visible()
     page.wait_for_function(CONTROLLED)
     assert not [path for path in page.evaluate(KEPT) if path == "/events"]
     page.goto("/me")
