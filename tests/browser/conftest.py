@@ -9,12 +9,12 @@ from app.demo.operations import address_of
 from app.extensions import db
 from app.notifications.models import Subscription
 from app.notifications.queries_phones import preference_of
+from tests.browser.browsers import Browsers
 from tests.browser.gallery import Gallery
 from tests.browser.pages import PAGES
 from tests.browser.phone import PhoneBrowser
 from tests.browser.served import Served
 from tests.browser.watch import Watch
-from tests.browser_check import launch_options
 from tests.receivers.push_service import push_service
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
@@ -28,9 +28,9 @@ def playwright_driver():
 
 @pytest.fixture(scope="session")
 def browser(playwright_driver):
-    browser = playwright_driver.chromium.launch(**launch_options())
-    yield browser
-    browser.close()
+    browsers = Browsers(playwright_driver)
+    yield browsers
+    browsers.stop()
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def new_page(browser, watch, request):
 
     yield make
     for context in contexts:
-        context.close()
+        browser.close(context)
 
 
 @pytest.fixture(params=[True, False], ids=["script", "plain"])
