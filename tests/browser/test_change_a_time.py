@@ -88,7 +88,7 @@ def test_a_friend_is_told_with_the_phones_own_way_to_share(new_page, clinic):
     page.add_init_script("navigator.share = (what) => { window.shared = what; return Promise.resolve(); }")
     page.goto(f"/bookings/{clinic[0]}")
     page.get_by_role("button", name="Tell a friend").click()
-    shared = page.wait_for_function("window.shared").json_value()  # it draws a picture first
+    shared = page.wait_for_function("() => window.shared").json_value()  # it draws a picture first
     assert shared["url"].endswith("/events/hearing-check") or "/events/hearing-check-" in shared["url"]
     assert shared["text"].startswith("Hearing check, ")
     assert clinic[0] not in str(shared)
