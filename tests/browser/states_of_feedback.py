@@ -24,10 +24,9 @@ def feedback(town) -> dict:
     coming = cast.take(cast.first_slot(cast.drive(town, title="Winter beach clean", days=21)), "Soon", cast.phone(607))
     end_it(slot.id)
     said = [("good", "We laughed a lot."), ("good", None), ("okay", "The tea came late."), ("bad", None)]
-    for place, (face, words) in zip(places, said, strict=False):
-        say(place.id, face, words)
+    rows = [say(place.id, face, words).id for place, (face, words) in zip(places, said, strict=False)]
     with unit_of_work():
-        db.session.query(Feedback).filter(Feedback.face == "bad").one().said_at = clock.now() - timedelta(days=8)
+        db.session.get_one(Feedback, rows[-1]).said_at = clock.now() - timedelta(days=8)
     carol = account_at(address_of("Carol"))
     new = report(event, "unsafe", "The steps to the beach are broken.", about_young=True, address=cast.phone(608))
     told = report(event, "untrue", "There was no tea.")
