@@ -27,9 +27,9 @@ def phone(last):
     return Address("phone", f"+447700900{last:03}")
 
 
-def person(name, birth=None):
-    """Somebody with an account and, where given, a (year, month) of birth."""
-    account = account_for(email(name))
+def person(name, birth=None, at=None):
+    """Somebody with an account and, where given, a (year, month) of birth; `at` an address, else the name's own."""
+    account = account_for(at or email(name))
     say_who_i_am(account.person_id, name, None, [], birth)
     return account
 

@@ -6,6 +6,7 @@ writes no row; that it counts only once is for the operations.
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from functools import partial
 from secrets import compare_digest, token_bytes, token_urlsafe
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import webauthn
 from flask import current_app, request, session
 from webauthn.helpers import (
     options_to_json_dict,
+    parse_attestation_object,
     parse_authentication_credential_json,
     parse_authenticator_data,
     parse_client_data_json,
@@ -167,7 +169,7 @@ def check_new(answer, asked):
             require_user_verification=True,
         )  # fmt: skip
     except Exception as problem:
-        raise Refused("not checked" if "verified" in str(problem) else "broken") from problem
+        raise Refused(_why(lambda: parse_attestation_object(answer.response.attestation_object).auth_data)) from problem
 
 
 def check(answer, asked, passkey):
@@ -179,14 +181,16 @@ def check(answer, asked, passkey):
             require_user_verification=True,
         )  # fmt: skip
     except Exception as problem:
-        raise Refused(_why(answer, passkey)) from problem
+        read = partial(parse_authenticator_data, answer.response.authenticator_data)
+        raise Refused(_why(read, passkey.sign_count)) from problem
 
 
-def _why(answer, passkey):
+def _why(read, count=0):
+    """Why an answer does not hold, from what its authenticator says; `count` is how often we know it was used."""
     try:
-        told = parse_authenticator_data(answer.response.authenticator_data)
-    except Exception:
+        told = read()
+    except Exception:  # the same strangers
         return "broken"
     if not told.flags.uv:
         return "not checked"
-    return "copied" if 0 < told.sign_count <= passkey.sign_count else "broken"
+    return "copied" if 0 < told.sign_count <= count else "broken"

@@ -5,14 +5,11 @@ kind of thing in the town's own words, "your appointment" where that would tell 
 the part of town. The page behind it says the rest.
 """
 
-from hashlib import sha256
-
-from flask import current_app
 from flask_babel import gettext as _, ngettext
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..notifications.notices import Action, Notice
 from ..pictures import PICTURES
+from ..signed import read_signed, sign
 from ..web.words import date_words, local, time_words, until_words
 from .calendars import is_quiet
 
@@ -95,11 +92,8 @@ def answers(booking) -> tuple[Action, Action]:
 
 def answer_in(token, booking) -> str | None:
     """The "yes" or "no" that a button of ours says about this place; None for anything else, or once it was moved."""
-    try:
-        booking_id, version, answer = _signer().loads(token)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return answer if (booking_id, version) == (booking.id, booking.sequence) else None
+    *place, answer = read_signed("answer by notice", token) or [None]
+    return answer if place == [booking.id, booking.sequence] else None
 
 
 def said(booking, answer, done) -> dict[str, str]:
@@ -114,9 +108,4 @@ def said(booking, answer, done) -> dict[str, str]:
 
 
 def _token(booking, answer):
-    return _signer().dumps([booking.id, booking.sequence, answer])
-
-
-def _signer():
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="answer by notice", signer_kwargs={"digest_method": sha256})
+    return sign("answer by notice", [booking.id, booking.sequence, answer])

@@ -3,38 +3,29 @@
 Nothing of what was reported stands in a message to a team, and no title in a notice (RULES M6): the page says it.
 """
 
-from hashlib import sha256
-
 from flask import current_app
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..bookings.messages import Letter
 from ..bookings.notices import place_tag, what, where_and_when
 from ..gsm import sms_text
 from ..notifications.notices import Notice
+from ..signed import read_signed, sign
 from ..web.words import date_words, local
+from . import rules
 
-ASKING, REPORTED, ANSWERED = "feedback.asking", "feedback.reported", "feedback.answered"
-"""The code words of what is told."""
+REPORTED, ANSWERED = "feedback.reported", "feedback.answered"
+"""The code words of what is told about a report."""
 
 
 def token(booking_id) -> str:
     """The signed word by which whoever had a place says how it was."""
-    return _signer().dumps(booking_id)
+    return sign("feedback", booking_id)
 
 
 def read_token(text) -> int | None:
     """The booking in a token of ours; None for every other text."""
-    try:
-        return _signer().loads(text)
-    except BadSignature:
-        return None
-
-
-def _signer():
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="feedback", signer_kwargs={"digest_method": sha256})
+    return read_signed("feedback", text)
 
 
 def page(booking) -> str:
@@ -49,7 +40,7 @@ def how_was_it(booking) -> Letter:
     text = _("%(title)s on %(day)s: how was it? One tap is enough: %(link)s", **facts)
     text += "\n" + _("The organiser reads it without your name.")
     sms = sms_text(_("%(town)s: how was ", **facts), facts["title"], _("? One tap: %(link)s", **facts))
-    return Letter(ASKING, subject, text, sms, pace="normal")
+    return Letter(rules.QUESTION, subject, text, sms, pace="normal")
 
 
 def notice(booking) -> Notice:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from ..bookings.models import Booking
 from ..events.models import Event, Occurrence, Slot
 from ..extensions import db
+from ..notifications.models import Message
 from ..organisations.models import Organisation
 from ..privacy import lookup
 from . import rules
@@ -57,11 +58,12 @@ def may_say(booking, now) -> bool:
 
 
 def just_over(now) -> list[int]:
-    """The places that ended so lately that their holders are asked how it was."""
+    """The places that ended so lately that their holders are asked how it was, and have not been."""
     ended = Slot.ends_at.between(now - rules.MESSAGE_UNTIL, now - rules.MESSAGE_AFTER)
     on = (Booking.state.in_(rules.CAME), Occurrence.state == "on", Event.state == "published")
-    found = select(Booking.id).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event).where(ended, *on)
-    return list(db.session.scalars(found.order_by(Booking.id)))
+    asked = select(Message.id).where(Message.about == rules.QUESTION, Message.about_id == Booking.id)
+    found = select(Booking.id).join(Booking.slot).join(Slot.occurrence).join(Occurrence.event)
+    return list(db.session.scalars(found.where(ended, *on, ~asked.exists()).order_by(Booking.id)))
 
 
 def said_about(event_id) -> Said:

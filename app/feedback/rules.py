@@ -15,6 +15,8 @@ LINKED = ASKED + CHANGEABLE
 """After which nothing tells any more which place an answer came from, counted from the answer."""
 MESSAGE_AFTER, MESSAGE_UNTIL = timedelta(hours=1), timedelta(hours=24)
 """When after the end the question is sent: once people are home, and never about what is long over."""
+QUESTION = "feedback.asking"
+"""The code word of the message that asks how it was; its id is that of the booking."""
 LEAST = 5
 """The least number of answers that is shown by itself (RULES K4: figures below 5 are hidden)."""
 WORDS = 500

@@ -1,15 +1,14 @@
 """The words that the outbox adds: the frame of an e-mail, who a text is from, and why something was not told."""
 
 import re
-from hashlib import sha256
 from secrets import compare_digest
 
 from flask import current_app, render_template
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..gsm import plain
 from ..privacy import lookup
+from ..signed import read_signed, sign
 from ..web.language import later
 
 NAME = re.compile(r"delivery-([0-9]{1,18})\.[0-9a-f]{32}")
@@ -40,20 +39,12 @@ def mail_html(letter) -> str:
 
 def unsubscribe_link(address_key) -> str:
     """The address at which the owner of an e-mail address ends what may be ended."""
-    return f"{current_app.config['BASE_URL']}/notifications/{_signer().dumps(address_key)}/unsubscription"
+    return f"{current_app.config['BASE_URL']}/notifications/{sign('unsubscription', address_key)}/unsubscription"
 
 
 def unsubscriber(token) -> str | None:
     """The address key in a link of ours; None when we did not make it."""
-    try:
-        return _signer().loads(token)
-    except BadSignature:
-        return None
-
-
-def _signer():
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="unsubscription", signer_kwargs={"digest_method": sha256})
+    return read_signed("unsubscription", token)
 
 
 def mail_name(delivery_id) -> str:

@@ -4,17 +4,15 @@ No title, venue, address or name stands in a notice, and no word about anybody's
 work in the town's own words, the time and the part of town. The page behind it says the rest.
 """
 
-from hashlib import sha256
-
 from flask import current_app
 from flask_babel import gettext as _, ngettext
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..bookings.calendars import QUIET_GROUPS, is_quiet
 from ..bookings.messages import why
 from ..bookings.notices import where_and_when
 from ..notifications.notices import Action, Notice
 from ..pictures import PICTURES
+from ..signed import read_signed, sign
 from ..web.words import until_words
 from .rules import RINGS
 
@@ -42,21 +40,13 @@ def why_not(reason) -> str:
 
 def token(ask_id, answer="page") -> str:
     """The signed word by which a phone answers one ask, one of ANSWERS."""
-    return _signer().dumps([ask_id, answer])
+    return sign("ask", [ask_id, answer])
 
 
 def read_token(text) -> tuple[int, str] | None:
     """The ask and the answer in a token of ours; None for every other text."""
-    try:
-        ask_id, answer = _signer().loads(text)
-    except BadSignature:
-        return None
-    return ask_id, answer
-
-
-def _signer():
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt="ask", signer_kwargs={"digest_method": sha256})
+    found = read_signed("ask", text)
+    return found and tuple(found)
 
 
 def question(ask, left) -> Notice:

@@ -5,13 +5,14 @@ from sqlalchemy import select
 from app import clock
 from app.bookings.operations import cancel
 from app.extensions import db
-from app.feedback.messages import ASKING
 from app.feedback.operations import ask_all, say
+from app.feedback.queries import just_over
+from app.feedback.rules import QUESTION
 from app.notifications.models import Message
 
 
 def asked():
-    return db.session.scalars(select(Message).where(Message.about == ASKING)).all()
+    return db.session.scalars(select(Message).where(Message.about == QUESTION)).all()
 
 
 def test_it_works(over):
@@ -26,6 +27,12 @@ def test_nobody_is_asked_twice(over):
     ask_all(clock.now())
     assert ask_all(clock.now()) == 0
     assert len(asked()) == 1
+
+
+def test_who_was_asked_is_not_looked_at_again(over):
+    assert just_over(clock.now()) == [over.booking.id]
+    ask_all(clock.now())
+    assert just_over(clock.now()) == []
 
 
 def test_who_gave_their_place_back_or_said_it_already_is_not_asked(over, cast):
