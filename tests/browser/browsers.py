@@ -10,7 +10,7 @@ from playwright.sync_api import Error
 from bench.processes import tree
 from tests.browser_check import launch_options
 
-CLOSES_WITHIN = 60
+CLOSES_WITHIN = 15
 """Seconds: Chromium has been seen to wait for ever for a worker whose phone had just found its signal."""
 
 

@@ -18,6 +18,8 @@ from tests.browser.watch import Watch
 from tests.receivers.push_service import push_service
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
+LOOKED_AT = {"reduced_motion": "reduce", "service_workers": "block"}
+"""A phone that shows each page as the town sends it, and holds still."""
 
 
 @pytest.fixture(scope="session")
@@ -104,18 +106,32 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="session")
 def gallery(demo, browser):
     """The demo town with every page in every state."""
-    return Gallery(demo, browser)
+    return Gallery(demo, browser, {**PHONE, **LOOKED_AT})
 
 
 @pytest.fixture
-def open_page(new_page, gallery, watch):
-    """Open a page of the gallery as whoever it is for: `open_page("pass", color_scheme="dark")`."""
+def open_page(gallery, watch):
+    """Open a page of the gallery as whoever it is for, on one phone for all: `open_page("pass")`."""
+    page = gallery.shared_page()
+    watch.listen(page.context)
+
+    def open_named(name):
+        watch.expect(PAGES[name].status)
+        gallery.hand_to(page, PAGES[name].who)
+        gallery.open(page, name)
+        return page
+
+    yield open_named
+    watch.leave(page.context)
+
+
+@pytest.fixture
+def open_on_own_phone(new_page, gallery, watch):
+    """The same on a phone that nobody had before, for what stays with a phone: `(name, **context)`."""
 
     def open_named(name, **more):
-        wanted = PAGES[name]
-        watch.expect(wanted.status)
-        state = gallery.state_of(wanted.who)
-        page = new_page(storage_state=state, reduced_motion="reduce", service_workers="block", **more)
+        watch.expect(PAGES[name].status)
+        page = new_page(storage_state=gallery.state_of(PAGES[name].who), **LOOKED_AT, **more)
         gallery.open(page, name)
         return page
 
@@ -146,11 +162,12 @@ def phone(new_page, pushing, push_desk):
 
 @pytest.fixture
 def ben(pushing):
-    """Ben's person id, with nothing that earlier tests left."""
+    """Ben's person id, with nothing that earlier tests left: their phones are away by now, and say nothing any more."""
     with pushing.app.app_context():
-        yield account_at(address_of("Ben")).person_id
+        person_id = account_at(address_of("Ben")).person_id
         with unit_of_work():
             db.session.query(Subscription).delete()
-            wishes = preference_of(account_at(address_of("Ben")).person_id)
+            wishes = preference_of(person_id)
             if wishes in db.session:
                 db.session.delete(wishes)
+        yield person_id

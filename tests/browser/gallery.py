@@ -7,6 +7,7 @@ from app.database import unit_of_work
 from app.extensions import db
 from tests.browser.pages import NOBODY, PAGES
 from tests.browser.states import one_of_everything, short_of
+from tests.browser.watch import REPORT_VIOLATIONS
 
 TYPE = """(typed) => {
   for (const [name, value] of Object.entries(typed)) {
@@ -21,12 +22,31 @@ TYPE = """(typed) => {
 class Gallery:
     """The demo town with one of everything in it, and somebody of each kind to look at it."""
 
-    def __init__(self, town, browser):
-        self.town, self.browser, self.people = town, browser, {}
+    def __init__(self, town, browser, phone):
+        self.town, self.browser, self.phone, self.people, self.page = town, browser, phone, {}, None
         with town.app.app_context():
             self.names = one_of_everything(short_of(town))
         with town.app.app_context():
             follow_organiser()
+
+    def shared_page(self):
+        """The page of the one phone on which pages are looked at: what it has loaded once, it need not load again."""
+        if self.page is None or self.page.is_closed():
+            context = self.browser.new_context(base_url=self.town.url, **self.phone)
+            context.add_init_script(REPORT_VIOLATIONS)
+            self.page = context.new_page()
+            self.page.set_default_timeout(8_000)
+        return self.page
+
+    def hand_to(self, page, who):
+        """Make the phone that of somebody else, who has kept nothing on it and holds it upright."""
+        state = self.state_of(who)
+        page.set_viewport_size(self.phone["viewport"])
+        if page.url.startswith(self.town.url):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        page.context.clear_cookies()
+        if state:
+            page.context.add_cookies(state["cookies"])
 
     def state_of(self, who):
         """The cookies of one who is signed in, or waits for a code; made once."""

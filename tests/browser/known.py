@@ -1,7 +1,5 @@
 """A phone in the hand of somebody whom no other test knows, signed in, with the worker in charge."""
 
-from itertools import count
-
 from app.accounts.operations import sign_in
 from app.web.visitor import PERSON
 from tests import cast
@@ -20,13 +18,12 @@ STORES = """async () => {
 }"""
 
 TRIES, PAUSE_MS = 60, 150
-NUMBER = count(1)
 
 
 def cookie_of(town, name):
     """The session cookie of a new grown-up account of that name, as Playwright adds it."""
     with town.app.test_request_context():
-        account = cast.person(name, (1990, 3), at=cast.email(f"{name}.{next(NUMBER)}"))  # a Kit of 14 has an account
+        account = cast.person(name, (1990, 3), at=cast.email(f"{name}.phone"))  # a Kit of 14 has the name's own
         known = {"_user_id": sign_in(account, "Test phone").secret, PERSON: account.person_id}
         session = {**known, "_fresh": True, "_permanent": True}
         value = town.app.session_interface.get_signing_serializer(town.app).dumps(session)

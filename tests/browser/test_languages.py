@@ -52,5 +52,4 @@ def test_l5_in_no_language_does_anything_stick_out(open_page, language):
         found += [f"{name}, {width} px: {problem}" for width in WIDTHS for problem in problems_on(page, width)]
         if language == "ur" and name in ("home", "clinic", "language and reading"):
             found += [f"{name}: {problem}" for problem in violations(page)]
-        page.context.close()
     assert found == []

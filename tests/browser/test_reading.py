@@ -54,9 +54,9 @@ def test_everybody_can_use_easy_read(open_page, name):
 def test_larger_words_fit_on_a_small_phone(open_page):
     found = []
     for name in LARGE:
-        page = open_page(name, viewport={"width": 320, "height": 640})
+        page = open_page(name)
+        page.set_viewport_size({"width": 320, "height": 640})
         page.context.add_cookies([{"name": "reading", "value": "large", "url": page.url}])
         page.reload()
         found += [f"{name}: {problem}" for problem in page.evaluate(STICKING_OUT, 320)]
-        page.context.close()
     assert found == []

@@ -30,10 +30,23 @@ class Watch:
 
     def follow(self, context):
         context.add_init_script(REPORT_VIOLATIONS)
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
-        context.on("requestfailed", self._failed)
-        context.on("response", self._response)
+        self.listen(context)
+
+    def listen(self, context):
+        for event, hear in self._ears():
+            context.on(event, hear)
+
+    def leave(self, context):
+        """Listen no more: another test has the phone now."""
+        for event, hear in self._ears():
+            context.remove_listener(event, hear)
+
+    def _ears(self):
+        return (("console", self._console), ("weberror", self._error), ("requestfailed", self._failed),
+                ("response", self._response))  # fmt: skip
+
+    def _error(self, event):
+        self.problems.append(f"script error: {event.error}")
 
     def _console(self, message):
         if self.has_signal and message.type == "error" and not message.text.startswith(STATUS_ON_CONSOLE):
