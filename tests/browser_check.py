@@ -9,14 +9,13 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-
 PLAYWRIGHTS = ("AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
                "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,"
                "AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,"
                "PreconnectToSearch")  # fmt: skip
 """What Playwright switches off in Chromium 156; a list of ours takes the place of its own."""
 ADDRESS_BAR = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
-"""Two pages that a Chromium without a window draws for each phone, for an address bar that nobody sees: a quarter of all
+"""Two pages that a Chromium without a window draws for each phone, for an address bar nobody sees: a quarter of all
 that the browser tests compute."""
 
 
