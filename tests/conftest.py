@@ -131,8 +131,9 @@ def set_counter():
     return set_it
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def one_push_service():
+    """A push service that speaks TLS and HTTP/2, for all tests of a process."""
     with push_service() as service:
         yield service
 
@@ -140,7 +141,7 @@ def one_push_service():
 @pytest.fixture
 def phones(town, one_push_service):
     """A push service to which the town sends, and which behaves."""
-    one_push_service.behave_well()
+    one_push_service.begin_anew()
     hosts, town.config["PUSH_HOSTS"] = town.config["PUSH_HOSTS"], [one_push_service.host]
     town.extensions["gather_push"] = None  # nothing is known of any service, and this one's certificate is trusted
     yield Phones(one_push_service)

@@ -6,7 +6,6 @@ import pytest
 from app.backends import jobs
 from app.extensions import db
 from tests import databases
-from tests.receivers.push_service import push_service
 
 from . import ground
 
@@ -56,15 +55,8 @@ def log_lines(capsys):
     return lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
 
 
-@pytest.fixture(scope="module")
-def one_service():
-    """A push service that speaks TLS and HTTP/2, for all tests of a file."""
-    with push_service() as service:
-        yield service
-
-
 @pytest.fixture
-def service(one_service):
-    """The same, at its best behaviour."""
-    one_service.behave_well()
-    return one_service
+def service(one_push_service):
+    """A push service at its best behaviour."""
+    one_push_service.begin_anew()
+    return one_push_service

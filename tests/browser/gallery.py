@@ -41,6 +41,7 @@ class Gallery:
     def hand_to(self, page, who):
         """Make the phone that of somebody else, who has kept nothing on it and holds it upright."""
         state = self.state_of(who)
+        page.bring_to_front()  # else the Tab key never leaves it: whoever just signed in had a window
         page.set_viewport_size(self.phone["viewport"])
         if page.url.startswith(self.town.url):
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from pycurl import TIMEOUT_MS
 
 from app import clock
+from app.backends.push_curl import FIXED
 from app.database import unit_of_work
 from app.extensions import db
 from app.notifications import operations_pushing
@@ -150,6 +152,7 @@ def test_m5_a_service_that_wants_an_hour_does_not_keep_people_waiting(phones, be
 @pytest.mark.parametrize("order", [{"status": 500}, {"then": "silence"}])
 def test_m5_within_ten_minutes_the_next_address_hears_it(phones, ben, office, order, monkeypatch):
     monkeypatch.setattr("app.notifications.operations_sending.random", lambda: 1.0)
+    monkeypatch.setitem(FIXED, TIMEOUT_MS, 500)  # it waits five seconds for each
     phones.of(ben)
     phones.service.behave(**order)
     to_phone(ben)

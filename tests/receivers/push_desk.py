@@ -96,6 +96,8 @@ async def _desk(scope, protocol):
         settings.update(told.get("settings", {}))
         if told.get("well"):
             orders.clear()
+        if told.get("anew"):
+            received.clear()
         orders.update(told.get("orders", {}))
         protocol.response_empty(204, [])
         return

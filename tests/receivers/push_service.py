@@ -15,16 +15,19 @@ import subprocess
 import sys
 from base64 import b64decode
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from signal import SIGKILL
 from tempfile import TemporaryDirectory
 from time import sleep
 from unittest.mock import patch
 from urllib.request import Request, urlopen
 
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from bench.processes import tree
 
 from . import certificates, push_standards as standards
 
@@ -155,6 +158,11 @@ class PushService:
         """Take back every order."""
         self._tell(well=True)
 
+    def begin_anew(self):
+        """Be as on the first day, for the next test: without orders, and nothing received."""
+        self._kept = []
+        self._tell(well=True, anew=True, settings={"keep": True})
+
     def set_clock(self, instant):
         """What time the service thinks it is, for tests that move the town's clock; None for the real one."""
         self._tell(settings={"now": instant and instant.timestamp()})
@@ -195,7 +203,9 @@ class PushService:
         try:
             self._kept += self._ask()
         finally:
-            self._process.terminate()
+            for pid in tree(self.pid):  # asked to end, it would wait a second for whoever is still connected
+                with suppress(ProcessLookupError):
+                    os.kill(pid, SIGKILL)
             self._process.wait(PATIENCE)
 
     def _ask(self):
