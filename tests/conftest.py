@@ -1,5 +1,6 @@
 """The app on each database, a client that is a browser of its own, and a clean town after every test."""
 
+import gc
 import os
 from contextvars import Context
 from pathlib import Path
@@ -24,6 +25,13 @@ SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "te
 """The folders and files whose tests start processes or a browser; all others, on SQLite, are the fast part."""
 SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_first_steps.py", "tests/test_bench.py")
 """Where what is costly to start is started once for the tests of a file on one database: they run in one process."""
+
+
+def pytest_collection_finish():
+    """What was imported stays: let the collector of garbage look at what tests leave, and seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_modifyitems(items):
@@ -92,8 +100,7 @@ def town(app):
         yield app
         db.session.rollback()
         with unit_of_work():
-            for table in reversed(db.metadata.sorted_tables):
-                db.session.execute(table.delete())
+            databases.empty(db.session.connection(), db.metadata.sorted_tables)
         db.session.remove()
 
 

@@ -24,6 +24,16 @@ def _server():
     return server
 
 
+def empty(connection, tables):
+    """Delete every row, in the caller's transaction and in one go: most tables are empty, and the way there is long."""
+    words = [f"DELETE FROM {table.name}" for table in reversed(tables)]
+    if connection.dialect.name == "sqlite":
+        for word in words:
+            connection.connection.driver_connection.execute(word)
+    else:
+        connection.exec_driver_sql("; ".join(words))
+
+
 def fresh(engine, folder, name="gather") -> str:
     """The address of an empty database of this engine."""
     if engine == "sqlite":
