@@ -19,6 +19,7 @@ async function submit({ request }) {
   }
   const entry = await entryOf(request).catch(() => null); // a phone that keeps nothing sends, or says it could not
   const asked = fetch(request);
+  hasSent = true;
   if (!entry) return asked.catch(() => offline(request));
   sending.add(entry.key);
   const tried = new Promise((_done, fail) => setTimeout(fail, TRIED));
@@ -102,6 +103,7 @@ async function send(entry, isAgain) {
   if (isOthers) return outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key));
   const body = new URLSearchParams([...entry.body, ["csrf_token", token]]);
   const said = await fetch(entry.url, { method: "POST", body });
+  hasSent = true;
   if (said.status === 400 && !isAgain) return send(entry, true); // a first cookie that came meanwhile has another token
   const isLeft = entry.key !== LEAVING || said.ok; // else nothing may follow it
   if (said.status >= 500 || said.status === 429 || !isLeft) throw new Error(said.status); // later

@@ -16,7 +16,7 @@ const RULES = [
 ];
 const most = (url) => RULES.find(([path]) => path.test(new URL(url).pathname))[1];
 
-let owner, era = 0; // what was asked for before somebody else came is not kept
+let owner, hasSent, era = 0; // what was asked before another came is not kept
 
 self.addEventListener("install", (event) => {
   const filled = caches.open(SHELL_CACHE).then((cache) => cache.addAll(SHELL));
@@ -73,10 +73,10 @@ async function learn(request, said, began, isAhead) {
   if (!most(request.url) || said.status !== 200 || whose === NOBODY) return;
   const id = part(request), base = id && (await find(request.url, { ignoreSearch: true }));
   if (id && !base) return;
-  const text = await said.text();
+  const text = await said.text(), has = (path) => caches.match(path, { cacheName: whose, ignoreVary: true });
+  const isNew = hasSent || !(await has(request.url));
   await keep(whose, request.url, id ? await cut(base, id, text) : text, (base || said).headers);
-  const has = (path) => caches.match(path, { cacheName: whose, ignoreVary: true });
-  if (!isAhead && whose !== EVERYBODY) await lookAhead(new URL(request.url).pathname, has);
+  if (!isAhead && whose !== EVERYBODY) await lookAhead(new URL(request.url).pathname, has, isNew);
 }
 
 async function comes(whose) {
@@ -97,9 +97,9 @@ async function keep(whose, url, html, headers) {
 }
 
 // My plans, their passes and how to give one back are kept before anybody asks for them.
-async function lookAhead(path, has) {
+async function lookAhead(path, has, isNew) {
   const get = async (address) => learn(new Request(address), await fetch(address), era, true);
-  if (path.startsWith("/bookings/")) await get("/me");
+  if (isNew && path.startsWith("/bookings/")) await get("/me");
   else if (path !== "/me" && (await has("/me"))) return;
   const ahead = new Set(["/me"]);
   for (const page of ahead) {
