@@ -28,10 +28,8 @@ SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_firs
 
 
 def pytest_collection_finish():
-    """What was imported stays: let the collector of garbage look at what tests leave, and seldom."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    """What was imported stays: let the collector of garbage look at it all but seldom."""
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(items):

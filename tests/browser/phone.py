@@ -50,7 +50,6 @@ class PhoneBrowser:
         self.page, self.service, self.phone = page, service, service.subscribe()
         page.context.grant_permissions(["notifications"])
         page.context.add_init_script(f"({SUBSCRIBES})({json.dumps(self.phone.as_json())})")
-        self._registrations = []
 
     def come_in(self, name):
         """Sign in as somebody of the demo, with the worker in charge."""
@@ -77,20 +76,26 @@ class PhoneBrowser:
 
     def deliver(self, words):
         """Hand a decrypted payload to the service worker, as the browser does."""
-        cdp = self.page.context.new_cdp_session(self.page)
-        told = self._registrations
-        cdp.on("ServiceWorker.workerRegistrationUpdated", lambda event: told.extend(event["registrations"]))
-        cdp.send("ServiceWorker.enable")
         self.page.wait_for_function(CONTROLLED)
-        for _ in range(TRIES):  # the browser says which workers there are in its own time
-            if living := [one["registrationId"] for one in told if not one["isDeleted"]]:
-                break
-            self.page.wait_for_timeout(PAUSE_MS)
-        number = living[-1]
+        cdp = self.page.context.new_cdp_session(self.page)
         origin = self.page.evaluate("location.origin")
+        number = self._registration(cdp, origin)
         data = words.decode() if isinstance(words, bytes) else json.dumps(words)
         cdp.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": number, "data": data})
         cdp.detach()
+
+    def _registration(self, cdp, origin):
+        told = {}
+        cdp.on("ServiceWorker.workerRegistrationUpdated", lambda event: told.update(
+            {one["registrationId"]: one for one in event["registrations"]}
+        ))  # fmt: skip
+        cdp.send("ServiceWorker.enable")
+        for _ in range(TRIES):  # the browser says which workers there are in its own time
+            for number, one in told.items():
+                if one["scopeURL"].startswith(origin) and not one["isDeleted"]:
+                    return number
+            self.page.wait_for_timeout(PAUSE_MS)
+        raise AssertionError(f"no worker of {origin} among {told}")
 
     def shown(self):
         """The notices on the screen: title, body, tag, silent and the words of the buttons of each."""

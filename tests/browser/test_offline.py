@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import cast
-from tests.browser.known import KEPT, come_in, wait_until_kept, with_worker
+from tests.browser.known import KEPT, come_in, wait_until, wait_until_kept, with_worker
 from tests.browser.states import short_of
+from tests.browser.test_take_a_place import GIVE_BACK
 
 SAVED = re.compile(r"Saved copy from \d+ \w+ ago")
 
@@ -64,6 +65,34 @@ def test_plans_and_passes_open_that_were_never_looked_at_here(new_page, demo, dr
     other.goto("/me")
     other.get_by_role("link", name="Kept on the phone").tap()
     expect(other.locator("svg.qr")).to_be_visible()
+
+
+def looks_at_plans(town):
+    """How often anybody, the worker too, has asked for My plans."""
+    return town.said().count('"path": "/me",')
+
+
+def test_a_pass_that_is_kept_does_not_ask_for_the_plans_again_until_something_was_sent(new_page, demo, drive):
+    page = new_page()
+    come_in(page, demo, "Petra")
+    page.goto(f"/events/{drive[0]}")
+    page.get_by_role("button", name="I can help").tap()
+    page.wait_for_url("**/bookings/*")
+    pass_page = page.url.removeprefix(demo.url)
+    wait_until_kept(page, "/me", f"{pass_page}/cancellation")
+    cookies, page = page.context.cookies(), new_page()  # a phone whose worker has sent nothing
+    page.context.add_cookies(cookies)
+    with_worker(page, pass_page)
+    wait_until_kept(page, "/me", f"{pass_page}/cancellation")
+    before = looks_at_plans(demo)
+    page.goto(pass_page)
+    page.goto("/events")
+    wait_until_kept(page, "/events")
+    assert looks_at_plans(demo) == before
+    page.goto(f"{pass_page}/cancellation")
+    page.get_by_role("button", name=GIVE_BACK).tap()
+    expect(page.get_by_role("heading", name="Given back")).to_be_visible()
+    wait_until(page, lambda: looks_at_plans(demo) > before)
 
 
 def expect_picked(page, tab):

@@ -174,5 +174,5 @@ def test_p4_the_leaving_goes_first_and_what_was_typed_after_it_is_in_nobodys_nam
     expect(typed.get_by_role("heading", name="Typed after leaving")).to_be_visible()
     watch.expect(400)
     watch.find_signal(page.context)
-    wait_until(page, lambda: posts(demo)[-2:] == ["/sign-out", "/slots/<int:slot_id>/bookings"])
-    assert bookings(demo, slot) == ["confirmed"]
+    wait_until(page, lambda: bookings(demo, slot) == ["confirmed"])
+    assert posts(demo)[-2:] == ["/sign-out", "/slots/<int:slot_id>/bookings"]
