@@ -16,6 +16,8 @@ STAMP = FOLDER / "node_modules" / ".installed"
 SCORES = {"performance": "performance", "accessibility": "accessibility", "best practices": "best-practices",
           "seo": "seo"}  # fmt: skip
 TIMES = {"lcp": "largest-contentful-paint", "tbt": "total-blocking-time", "cls": "cumulative-layout-shift"}
+TRIES = 3
+"""It misses the start of a page now and then (NO_NAVSTART), and asks to be run again."""
 NO_NODE = """Lighthouse runs in Node, and no "{missing}" was found on this computer.
 On Debian or Ubuntu:  sudo apt-get install -y nodejs npm
 On a Mac:             brew install node
@@ -62,10 +64,11 @@ def _report(url):
     words = [str(PROGRAM), url, "--quiet", "--output=json", "--no-enable-error-reporting", f"--chrome-flags={flags}",
              f"--only-categories={','.join(SCORES.values())}"]  # fmt: skip
     around = os.environ | ({"CHROME_PATH": browser["executable_path"]} if browser["executable_path"] else {})
-    done = subprocess.run(words, env=around, check=False, capture_output=True, text=True)
-    if done.returncode:
-        raise NoLighthouse(f"Lighthouse found no figures for {url}:\n{done.stderr[-2000:]}")
-    return json.loads(done.stdout)
+    for _ in range(TRIES):
+        done = subprocess.run(words, env=around, check=False, capture_output=True, text=True)
+        if not done.returncode:
+            return json.loads(done.stdout)
+    raise NoLighthouse(f"Lighthouse found no figures for {url}:\n{done.stderr[-2000:]}")
 
 
 def figures_of(report) -> dict:

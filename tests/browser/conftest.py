@@ -47,8 +47,8 @@ def real_town(tmp_path_factory):
     yield from _served(tmp_path_factory.mktemp("real") / "town", demo=False)
 
 
-def _served(folder, demo):
-    town = Served(folder, demo)
+def _served(folder, demo, push=None):
+    town = Served(folder, demo, push)
     yield town
     town.stop()
 
@@ -138,19 +138,17 @@ def open_on_own_phone(new_page, gallery, watch):
     return open_named
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def push_desk():
     """A push service of our own."""
     with push_service() as service:
         yield service
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pushing(tmp_path_factory, push_desk):
     """The demo town with a push service of ours."""
-    town = Served(tmp_path_factory.mktemp("pushing") / "town", demo=True, push=push_desk)
-    yield town
-    town.stop()
+    yield from _served(tmp_path_factory.mktemp("pushing") / "town", demo=True, push=push_desk)
 
 
 @pytest.fixture
