@@ -17,7 +17,8 @@ STORES = """async () => {
   return kept;
 }"""
 
-TRIES, PAUSE_MS = 60, 150
+TRIES, PAUSE_MS = 160, 150
+"""Longer than the phone takes for its third try after a signal: 15 seconds (static/js/push.js)."""
 
 
 def cookie_of(town, name):
