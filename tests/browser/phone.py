@@ -5,6 +5,7 @@ the receiver of the tests and handed to the real service worker by the DevTools 
 """
 
 import json
+import re
 
 SUBSCRIBES = """(phone) => {
   const kept = "a subscription of this browser";
@@ -40,7 +41,17 @@ COUNT_BADGES = """() => {
   navigator.setAppBadge = async (count) => badges.push(count);
   navigator.clearAppBadge = async () => badges.push(0);
 }"""
-TRIES, PAUSE_MS = 80, 250
+NOTED = """async () => {
+  if (!(await indexedDB.databases()).some(({ name }) => name === "gather")) return [];
+  return new Promise((done) => {
+    const opening = indexedDB.open("gather", 1);
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction("shown").objectStore("shown").get("ids");
+      asked.onsuccess = () => (opening.result.close(), done(asked.result ?? []));
+    };
+  });
+}"""
+TRIES, PAUSE_MS, DELIVERIES = 80, 250, 4
 
 
 class PhoneBrowser:
@@ -75,14 +86,26 @@ class PhoneBrowser:
         raise AssertionError(f"{number} notices were to come, there are {len(self.sent())}")
 
     def deliver(self, words):
-        """Hand a decrypted payload to the service worker, as the browser does."""
+        """Hand a decrypted payload to the service worker, as the browser does; again, where none has taken it."""
         self.page.wait_for_function(CONTROLLED)
         cdp = self.page.context.new_cdp_session(self.page)
         origin = self.page.evaluate("location.origin")
         number = self._registration(cdp, origin)
         data = words.decode() if isinstance(words, bytes) else json.dumps(words)
-        cdp.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": number, "data": data})
+        for _ in range(DELIVERIES):
+            cdp.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": number, "data": data})
+            if self._took(data):
+                break
         cdp.detach()
+
+    def _took(self, data):
+        """Whether the worker has noted this notice as one that it showed; true for what has no name of its own."""
+        name = re.search(r'"id": ?"([^"]+)"', data)
+        for _ in range(TRIES // DELIVERIES):
+            if name is None or name[1] in self.page.evaluate(NOTED):
+                return True
+            self.page.wait_for_timeout(PAUSE_MS)
+        return False
 
     def _registration(self, cdp, origin):
         told = {}

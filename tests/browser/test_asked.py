@@ -88,7 +88,7 @@ def test_a_rally_asks_and_one_tap_fills_the_place(phone, pushing, ben, monkeypat
     town, by_day = short_of(pushing), by_daylight()
     with monkeypatch.context() as moved:
         moved.setattr("app.clock.now", lambda: by_day)
-        slot = cast.first_slot(cast.drive(town, title=f"Sea wall {next(NUMBERS)}", capacity=1, days=3))
+        slot = cast.first_slot(cast.drive(town, title=f"Sea wall {next(NUMBERS)}", capacity=1, days=2))
         rally = operations.start(slot.id)
         (words,) = phone.wait_for_sent(1)
     phone.deliver(words)
