@@ -44,21 +44,30 @@ async function open(link) {
   if (there.url !== url.href) await there.navigate(url.href);
 }
 
-// An answer is kept until the town has heard it, and nothing is promised before that.
+// An answer is kept until the town has heard it, whenever the worker may be ended; nothing is promised before that.
 async function tell(answer) {
   const url = new URL(answer.url, location.origin);
   if (url.origin !== location.origin) return;
-  const said = await post(url, answer.token);
-  if (said) return show({ silent: false, ...said, tag: said.tag ?? answer.tag });
-  await kept("answers", (store) => store.put(answer, answer.token));
+  const isKept = await kept("answers", (store) => store.put(answer, answer.token)).then(() => true, () => false);
+  if (await sendAnswer(answer)) return;
+  if (!isKept) return show({ title: WORDS.sorry, body: WORDS.look, navigate: answer.navigate, tag: answer.tag });
   await registration.sync?.register("answers").catch(() => {}); // else at the next start
   await show({ title: WORDS.saved, body: WORDS.later, tag: answer.tag, navigate: answer.navigate, silent: true });
 }
 
-// What the town says to an answer; null when it could not be asked, or had no time.
+async function sendAnswer(answer) {
+  const said = await post(new URL(answer.url, location.origin), answer.token);
+  if (!said) return false;
+  await kept("answers", (store) => store.delete(answer.token)).catch(() => {});
+  await show({ silent: false, ...said, tag: said.tag ?? answer.tag });
+  return true;
+}
+
+// What the town says to an answer; null when it could not be asked, had no time, or the line is there and carries nothing.
 async function post(url, token) {
   const answer = await fetch(url, {
     method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ token }),
+    signal: AbortSignal.timeout(TRIED),
   }).catch(() => null);
   if (!answer || answer.status >= 500 || answer.status === 429) return null;
   const said = await answer.json().catch(() => null);
@@ -68,12 +77,7 @@ async function post(url, token) {
 async function tellAll() {
   if (!(await indexedDB.databases()).some(({ name }) => name === "gather")) return;
   const waiting = await kept("answers", (store) => store.getAll());
-  for (const answer of waiting) {
-    const said = await post(new URL(answer.url, location.origin), answer.token);
-    if (!said) return;
-    await kept("answers", (store) => store.delete(answer.token));
-    await show({ silent: false, ...said, tag: said.tag ?? answer.tag });
-  }
+  for (const answer of waiting) if (!(await sendAnswer(answer))) return;
 }
 
 const tellOnce = () => navigator.locks.request("answers", { ifAvailable: true }, (free) => free && tellAll());

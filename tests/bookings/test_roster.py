@@ -145,7 +145,7 @@ def test_m5_who_was_told_by_phone_is_off_the_list(carol, cast):
     assert "Nobody to call" in carol.get("/organise/calls").text
 
 
-def test_m5_who_waits_is_phoned_too(carol, cast):
+def test_m5_who_waits_is_phoned_too(noon, carol, cast):  # nobody is phoned at night
     full = first_slot(drive(cast, capacity=1))
     first = take(full, "Ann", phone(4))
     join(Wishes((full.id,), 1), Request(first_name="Joan", address=LANDLINE, says_adult=True, door="desk"))

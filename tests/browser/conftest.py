@@ -1,14 +1,19 @@
 """A real browser on a phone-sized screen before a real server; whatever the browser complains about fails the test."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import sync_playwright
+from sqlalchemy import update
 
+from app import clock
 from app.accounts.queries import account_at
 from app.database import unit_of_work
 from app.demo.operations import address_of
 from app.extensions import db
 from app.notifications.models import Subscription
 from app.notifications.queries_phones import preference_of
+from app.rally.models import Ask, Rally
 from tests.browser.browsers import Browsers
 from tests.browser.gallery import Gallery
 from tests.browser.pages import PAGES
@@ -165,6 +170,9 @@ def ben(pushing):
         person_id = account_at(address_of("Ben")).person_id
         with unit_of_work():
             db.session.query(Subscription).delete()
+            db.session.execute(update(Rally).values(state="stopped"))
+            long_ago = clock.now() - timedelta(days=60)  # nobody is asked too often
+            db.session.execute(update(Ask).values(state="no", asked_at=long_ago))
             wishes = preference_of(person_id)
             if wishes in db.session:
                 db.session.delete(wishes)

@@ -96,6 +96,7 @@ class PhoneBrowser:
             cdp.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": number, "data": data})
             if self._took(data):
                 break
+            cdp.send("ServiceWorker.stopAllWorkers")  # one that hangs at its start hears nothing; the next will
         cdp.detach()
 
     def _took(self, data):
@@ -130,7 +131,8 @@ class PhoneBrowser:
             if title in [one["title"] for one in self.shown()]:
                 return self.shown()
             self.page.wait_for_timeout(PAUSE_MS)
-        raise AssertionError(f"no {title!r} among {self.shown()}")
+        noted, may = self.page.evaluate(NOTED), self.page.evaluate("Notification.permission")
+        raise AssertionError(f"no {title!r} among {self.shown()}; taken: {noted}; permission: {may}")
 
     def click(self, tag, action=""):
         """Tap a notice, or one of its buttons."""
