@@ -48,21 +48,12 @@ def sweep(name, seconds):
 
 
 def enqueue(name, *ids):
-    """Ask for a task soon; call it after the commit that made it due. What the task raises never gets here.
+    """Ask for a task as soon as the unit of work we are in is committed, and not at all when it is not.
 
-    Raises UnknownTask.
+    What the task raises never gets here. Raises UnknownTask.
     """
     _known(name)
     _engine().send(name, *ids)
-
-
-def enqueue_with_commit(name, *ids):
-    """Ask for a task as soon as the unit of work we are in is committed, and not at all when it is not.
-
-    Raises UnknownTask.
-    """
-    _known(name)
-    _engine().send_with_commit(name, *ids)
 
 
 def run_now(name, *ids):

@@ -35,8 +35,11 @@ class Engine:
         self._thread = self._scheduler = None
 
     def send(self, name, *ids):
-        """Hand the task to a thread of this process, unless the same one is still waiting for its turn."""
-        message = (name, *ids)
+        """Have the task run by a thread of this process, once the caller's unit of work is committed."""
+        after_commit(partial(self._submit, name, *ids))
+
+    def _submit(self, *message):
+        """Hand it to a thread, unless the same one is still waiting for its turn."""
         with self._waiting_lock:
             if message in self._waiting:
                 return
@@ -44,7 +47,7 @@ class Engine:
         try:
             self._pool.submit(self._work, message, g.get("request_id"))
         except RuntimeError:  # this process is ending; the sweep of another finds the row
-            structlog.get_logger().info("job.left_to_sweep", job=name, ids=ids)
+            structlog.get_logger().info("job.left_to_sweep", job=message[0], ids=message[1:])
 
     def _work(self, message, request_id):
         with self._waiting_lock:
@@ -53,10 +56,6 @@ class Engine:
             if request_id:
                 g.request_id = request_id  # the log shows which request asked for it
             run_now(*message)  # what it raises is logged there, and ends in the future that nobody reads
-
-    def send_with_commit(self, name, *ids):
-        """The same, once the caller's unit of work is committed."""
-        after_commit(partial(self.send, name, *ids))
 
     def start(self):
         """Stand for leader, in a thread of its own."""

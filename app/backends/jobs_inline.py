@@ -13,16 +13,15 @@ class Engine:
         self.app = app
 
     def send(self, name, *ids):
+        after_commit(partial(self._run, name, *ids))
+
+    def _run(self, name, *ids):
         try:
             run_now(name, *ids)
         except Exception:
             # Logged and counted; the caller's own work is committed and must be answered. A test wants to know.
             if self.app.testing:
                 raise
-
-    def send_with_commit(self, name, *ids):
-        """The same, once the caller's unit of work is committed."""
-        after_commit(partial(self.send, name, *ids))
 
     def start(self):
         """Nothing runs by itself."""

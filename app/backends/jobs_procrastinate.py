@@ -38,16 +38,9 @@ class Engine:
         self._jobs = App(connector=SyncPsycopgConnector())  # never opened: each job comes with its own connection
 
     def send(self, name, *ids):
-        """Write the job in a transaction of its own."""
-        with db.engine.begin() as connection:
-            self._write(connection, name, ids)
-
-    def send_with_commit(self, name, *ids):
         """Write the job in the caller's transaction: it is there if and only if that commits."""
-        self._write(db.session.connection(), name, ids)
-
-    def _write(self, connection, name, ids):
-        task = self._jobs.configure_task(name, connection=connection.connection.driver_connection)
+        connection = db.session.connection().connection.driver_connection
+        task = self._jobs.configure_task(name, connection=connection)
         task.defer(ids=list(ids), request_id=g.get("request_id"))
 
     def start(self):

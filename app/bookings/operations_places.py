@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select, update
 
 from .. import clock
-from ..backends.jobs import enqueue_with_commit
+from ..backends.jobs import enqueue
 from ..database import claim, run
 from ..events.models import Event, Slot
 from ..extensions import db
@@ -41,7 +41,7 @@ def in_line(event_id):
 def say_who_helps(slot):
     """Let those hear of it who look for helpers: somebody took or freed a place to help on this slot."""
     if slot.kind == "help":
-        enqueue_with_commit("rally.refill", slot.id)
+        enqueue("rally.refill", slot.id)
 
 
 def end_booking(booking_id, state, late=False) -> list[int]:

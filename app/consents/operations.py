@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from .. import clock
 from ..accounts.models import Account, Person
-from ..backends.jobs import enqueue_with_commit
+from ..backends.jobs import enqueue
 from ..config import ASKS_A_DAY, CONSENT_LINK_DAYS
 from ..database import claim, unit_of_work
 from ..extensions import db
@@ -174,7 +174,7 @@ def tell_and_pass_on(consent) -> Consent:
 
 
 def _pass_on(consent_id):
-    enqueue_with_commit("bookings.consent_answered", consent_id)
+    enqueue("bookings.consent_answered", consent_id)
 
 
 def _tell(address, words, about, consent_id, **more):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from .. import clock
-from ..backends.jobs import enqueue_with_commit
+from ..backends.jobs import enqueue
 from ..database import claim, unit_of_work
 from ..extensions import db
 from ..organisations.models import Organisation
@@ -127,7 +127,7 @@ def cancel(event_id, reason):
         for occurrence in event.occurrences:
             occurrence.state = "cancelled"
         _open_slots(event.id, False)
-        enqueue_with_commit("bookings.follow_organiser")
+        enqueue("bookings.follow_organiser")
 
 
 def cancel_date(occurrence_id):
@@ -137,7 +137,7 @@ def cancel_date(occurrence_id):
         if not claim(off.values(state="cancelled")):
             raise NotAllowed
         db.session.execute(update(Slot).where(Slot.occurrence_id == occurrence_id).values(open=False))
-        enqueue_with_commit("bookings.follow_organiser")
+        enqueue("bookings.follow_organiser")
 
 
 def move_date(occurrence_id, starts, ends):
@@ -205,7 +205,7 @@ def _new_version(date, is_far):
     date.version += 1
     if is_far:
         date.far_version = date.version
-    enqueue_with_commit("bookings.follow_organiser")
+    enqueue("bookings.follow_organiser")
 
 
 def _move(event_id, state):

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
-from ..backends.jobs import enqueue_with_commit
+from ..backends.jobs import enqueue
 from ..database import claim, put, unit_of_work
 from ..extensions import db
 from ..privacy import lookup
@@ -122,7 +122,7 @@ def _hurry(composed):
     """Have what is due sent after the commit, each channel by a task of its own: none waits for another."""
     due = [one for one in composed if one.state == "waiting" and one.due_at <= one.made_at]
     for name in {SENDERS.get(one.channel, SENDERS["mail"]) for one in due}:
-        enqueue_with_commit(name)
+        enqueue(name)
 
 
 def withdraw(about, about_id) -> int:

@@ -7,7 +7,7 @@ from .. import clock
 from ..accounts.models import Account
 from ..accounts.operations import account_for
 from ..accounts.queries import stewards
-from ..backends.jobs import enqueue_with_commit
+from ..backends.jobs import enqueue
 from ..database import claim, unit_of_work
 from ..extensions import db
 from ..notifications.operations import tell
@@ -68,7 +68,7 @@ def change_organisation(organisation_id, name, kind, phone, safeguarding_lead, y
 
 def _renew_ages():
     """Who may help hangs on what an organisation is: the events follow."""
-    enqueue_with_commit("events.renew_ages")
+    enqueue("events.renew_ages")
 
 
 def approve(organisation_id):

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from .. import clock
-from ..backends.jobs import enqueue_with_commit
+from ..backends.jobs import enqueue
 from ..database import claim, unit_of_work
 from ..events.queries import slot_with_event
 from ..extensions import db
@@ -41,7 +41,7 @@ def start(slot_id, account_id=None, lead_minutes=rules_starting.LEAD_MINUTES) ->
     try:
         with unit_of_work():
             rally = _take_up(slot, account_id, lead_minutes, now)
-            enqueue_with_commit("rally.look", rally.id)
+            enqueue("rally.look", rally.id)
             return rally
     except IntegrityError:  # the twin of this very tap, or the sweep
         return start(slot_id, account_id, lead_minutes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from .. import clock
-from ..backends.jobs import enqueue_with_commit
+from ..backends.jobs import enqueue
 from ..bookings.models import Booking, WaitingEntry
 from ..bookings.operations import book
 from ..bookings.operations_entering import Request
@@ -120,7 +120,7 @@ def _note(ask, state, then=("open", "no", "taken back", "unreached")):
     with unit_of_work():
         unanswered = update(Ask).where(Ask.id == ask.id, Ask.state.in_(then))
         if claim(unanswered.values(state=state, answered_at=clock.now())):
-            enqueue_with_commit("rally.look", ask.rally_id)
+            enqueue("rally.look", ask.rally_id)
     db.session.refresh(ask)
     return ask
 

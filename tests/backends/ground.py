@@ -6,7 +6,7 @@ from sqlalchemy import create_engine
 from app import logs, metrics
 from app.backends import files, jobs, mail, push, sms
 from app.backends.job_runs import JobRun
-from app.database import engine_options
+from app.database import engine_options, unit_of_work
 from app.extensions import db
 
 SETTINGS = {
@@ -47,3 +47,9 @@ def make_tables(url):
     engine = create_engine(url, **engine_options(url))
     JobRun.__table__.create(engine, checkfirst=True)
     engine.dispose()
+
+
+def ask(name, *ids):
+    """Ask for a task, as an operation does: in a unit of work."""
+    with unit_of_work():
+        jobs.enqueue(name, *ids)

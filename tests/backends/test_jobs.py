@@ -8,6 +8,7 @@ from flask import current_app
 from app import metrics
 from app.backends import jobs
 from app.backends.engines import UnknownEngine
+from tests.backends.ground import ask
 
 PATIENCE = 20
 
@@ -31,7 +32,7 @@ def test_it_works(app, timetable, done):
         done.set()
 
     with app.app_context():
-        jobs.enqueue("test.ping", 7, 8)
+        ask("test.ping", 7, 8)
     assert done.wait(PATIENCE)
     assert received == [(7, 8)]
 
@@ -46,14 +47,14 @@ def test_a_task_stands_in_its_own_app(app, build, timetable, done):
         done.set()
 
     with app.app_context():
-        jobs.enqueue("test.where")
+        ask("test.where")
     assert done.wait(PATIENCE)
     assert apps == [app]
 
 
 def test_an_unknown_name_is_refused_at_once(app):
     with app.app_context(), pytest.raises(jobs.UnknownTask):
-        jobs.enqueue("test.nobody_registered_this", 1)
+        ask("test.nobody_registered_this", 1)
 
 
 def test_a_failing_task_is_logged_and_counted_and_does_not_reach_who_asked(app, timetable, done, log_lines):
@@ -66,7 +67,7 @@ def test_a_failing_task_is_logged_and_counted_and_does_not_reach_who_asked(app, 
         done.set()
 
     with app.app_context():
-        jobs.enqueue("test.break", 7)
+        ask("test.break", 7)
         jobs.stop(app)  # every engine finishes what it has begun
         (line,) = [line for line in log_lines() if line["event"] == "job.failed"]
         figures = metrics.exposition()[0].decode()
@@ -94,12 +95,12 @@ def test_a_task_is_logged_with_the_request_that_asked_for_it(app, timetable, don
         structlog.get_logger().info("test.told")
         done.set()
 
-    @app.get("/ask")
-    def ask():
-        jobs.enqueue("test.tell")
+    @app.get("/page")
+    def page():
+        ask("test.tell")
         return "asked"
 
-    answer = app.test_client().get("/ask")
+    answer = app.test_client().get("/page")
     assert done.wait(PATIENCE)
     (line,) = [line for line in log_lines() if line["event"] == "test.told"]
     assert line["request_id"] == answer.headers["X-Request-Id"]
@@ -119,7 +120,7 @@ def test_inline_tells_a_test_what_went_wrong(build, timetable):
         raise ValueError("broken")
 
     with build(JOBS="inline", TESTING=True).app_context(), pytest.raises(ValueError, match="broken"):
-        jobs.enqueue("test.break")
+        ask("test.break")
 
 
 def test_an_unknown_engine_is_refused_with_what_there_is(build):

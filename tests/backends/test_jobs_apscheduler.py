@@ -9,6 +9,7 @@ from app.backends import jobs
 from app.backends.job_runs import JobRun
 from app.backends.leader import Leadership
 from app.extensions import db
+from tests.backends.ground import ask
 
 PATIENCE = 20
 
@@ -64,13 +65,13 @@ def test_the_same_message_waits_only_once(app, timetable):
     timetable.task("test.hurry")(ran.append)
     with app.app_context():
         for number in range(4):  # every thread of the pool
-            jobs.enqueue("test.hold", number)
+            ask("test.hold", number)
             assert busy.acquire(timeout=PATIENCE)
         for number in (1, 1, 1, 2):
-            jobs.enqueue("test.hurry", number)
+            ask("test.hurry", number)
         last = threading.Event()
         timetable.task("test.last")(last.set)
-        jobs.enqueue("test.last")
+        ask("test.last")
         go.set()
         assert last.wait(PATIENCE)
     jobs.stop(app)
@@ -81,7 +82,7 @@ def test_what_comes_after_the_end_is_left_to_the_sweep(app, timetable, log_lines
     timetable.task("test.late")(lambda: pytest.fail("ran after the end"))
     jobs.stop(app)
     with app.app_context():
-        jobs.enqueue("test.late")
+        ask("test.late")
     assert [line["event"] for line in log_lines()] == ["job.left_to_sweep"]
 
 

@@ -34,26 +34,22 @@ def test_it_works(town):
 
 def test_what_is_not_committed_leaves_no_job(town):
     with pytest.raises(ZeroDivisionError), unit_of_work():
-        jobs.enqueue_with_commit("notifications.deliver")
+        jobs.enqueue("notifications.deliver")
         raise ZeroDivisionError
     assert waiting() == []
 
 
 def test_nobody_else_sees_it_before_the_commit(town):
     with unit_of_work():
-        jobs.enqueue_with_commit("bookings.consent_answered", 7)
+        jobs.enqueue("bookings.consent_answered", 7)
         with db.engine.connect() as other:
             assert other.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 0
     assert waiting() == [("bookings.consent_answered", [7])]
 
 
-def test_outside_of_a_unit_of_work_it_is_one_of_its_own(town):
-    jobs.enqueue("notifications.deliver")
-    assert waiting() == [("notifications.deliver", [])]
-
-
 def test_laying_the_tables_twice_is_once(town):
-    jobs.enqueue("notifications.deliver")
+    with unit_of_work():
+        jobs.enqueue("notifications.deliver")
     jobs.start(town)
     assert len(waiting()) == 1
 
