@@ -26,6 +26,8 @@ FIXED = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in CLOSED),
 }
+NOT_MODIFIED = 304
+"""Only says that what was kept still holds, and it was kept with these headers (RFC 9110, 15.4.5)."""
 STYLES = "dist/gather.css"
 """Named ahead of every page: a phone asks for its style sheet before it has read the first line."""
 SECURE = "max-age=31536000; includeSubDomains"
@@ -33,8 +35,9 @@ SECURE = "max-age=31536000; includeSubDomains"
 
 def dress(response):
     """Add what is missing; a view that set a header itself keeps it."""
-    for name, value in FIXED.items():
-        response.headers.setdefault(name, value)
+    if response.status_code != NOT_MODIFIED:
+        for name, value in FIXED.items():
+            response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", SECURE)
     if response.mimetype == "text/html" and request.headers.get("HX-Request-Type") != "partial":

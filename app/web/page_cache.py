@@ -21,6 +21,7 @@ from werkzeug.http import parse_accept_header, parse_cookie
 
 from .. import metrics
 from ..database import data_version
+from .headers import FIXED
 from .language import best_of, picked
 from .ways import ways
 
@@ -146,7 +147,7 @@ class PageCache:
         if packed:
             headers.append(("Content-Encoding", "gzip"))
         if tag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 NOT MODIFIED", headers)
+            start_response("304 NOT MODIFIED", [(name, value) for name, value in headers if name not in FIXED])
             return []
         body = page.packed if packed else page.plain
         start_response("200 OK", [*headers, ("Content-Length", str(len(body)))])

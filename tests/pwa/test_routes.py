@@ -3,6 +3,7 @@
 import json
 import re
 
+from app.web.headers import FIXED
 from tests import cast as people
 
 
@@ -42,4 +43,6 @@ def test_an_unchanged_worker_is_not_sent_again(client):
     first = client.get("/sw.js", headers={"Accept-Encoding": "gzip"})
     again = client.get("/sw.js", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
     assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+    assert set(FIXED) - set(first.headers.keys()) == set()
+    assert not set(FIXED) & set(again.headers.keys())  # the phone has them with the worker it kept
     assert client.get("/sw.js", headers={"If-None-Match": '"another"'}).status_code == 200

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from app.web import page_cache
+from app.web.headers import FIXED
 from tests.cast import drive, first_slot, signed_in, take
 
 
@@ -112,6 +113,8 @@ def test_what_changed_nothing_costs_nothing(client, cast):
     answer = client.get("/events", headers={"If-None-Match": tag})
     assert answer.status_code == 304
     assert answer.get_data() == b""
+    assert answer.headers["ETag"] == tag
+    assert not set(FIXED) & set(answer.headers.keys())  # the phone has them with the page it kept
 
 
 def test_it_is_packed_for_those_who_unpack(client, cast):
