@@ -16,7 +16,7 @@ from ..web.words import date_words
 from . import operations, operations_codes, queries, rules, touch
 from .forms import AddressForm, CodeForm
 from .guards import asking, next_path, signed_in
-from .session import LEAVE, begin, device_name, end, leave
+from .session import begin, device_name, empty, end, leave
 from .touch import BROWSER
 
 blueprint = Blueprint("accounts", __name__)
@@ -97,9 +97,7 @@ def another_code():
 def share_phone():
     """Others use this phone too, or not any more: what it kept of anybody goes (RULES P4)."""
     say_shared("shared" in request.form)
-    answer = redirect("/me", 303)
-    answer.headers.update(LEAVE)
-    return answer
+    return empty(redirect("/me", 303))
 
 
 @blueprint.post("/sign-out")

@@ -12,8 +12,8 @@ from . import rules
 from .operations import say_language
 from .touch import NO_TOUCH
 
-LEAVE = {"Clear-Site-Data": '"cache", "storage"'}
-"""A shared phone keeps no page of ours after signing out (RULES P4)."""
+BY_WORKER = "emptied"
+"""The field by which the worker says that it left late, and has emptied the phone itself (templates/pwa/outbox.js)."""
 
 
 def begin(sign_in):
@@ -45,8 +45,17 @@ def leave():
 def end():
     """The answer that takes everything of ours from this browser and shows the home page."""
     leave()
-    answer = redirect("/", 303)
-    answer.headers.update(LEAVE)
+    return empty(redirect("/", 303))
+
+
+def empty(answer):
+    """Have the browser let go of all it keeps of ours (RULES P4).
+
+    Not for the worker: with its storage it would be ended itself, and Chromium leaves a page that it is just handing on
+    unloaded for ever.
+    """
+    if BY_WORKER not in request.form:
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 

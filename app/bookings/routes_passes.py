@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask_babel import gettext as _
 
 from .. import clock
-from ..accounts.session import LEAVE, leave
+from ..accounts.session import empty, leave
 from ..web.errors import SignedOut
 from ..web.guards import allow, everyone
 from ..web.headers import link_page
@@ -143,9 +143,7 @@ def forget():
     feeds.stop(phone_mark(), None)
     leave()
     say_shared(True)
-    answer = redirect(url_for(".plans"), 303)
-    answer.headers.update(LEAVE)
-    return answer
+    return empty(redirect(url_for(".plans"), 303))
 
 
 def _booking(code):

@@ -12,11 +12,12 @@ export function outbox(root) {
 }
 
 export function hearOutbox() {
-  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.outbox && tell(data));
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data.link && tell(data));
 }
 
 function tell({ outbox: words, look, link, isNews }) {
-  if (location.pathname === link) return isNews && location.reload();
+  if (location.pathname === link) return isNews && readAnew(link);
+  if (!words) return document.getElementById("unsent-news")?.remove(); // it was somebody else's, and is gone
   const toast = document.getElementById("unsent-news") ?? document.createElement("div");
   const [said, there] = [document.createElement("span"), document.createElement("a")];
   Object.assign(toast, { id: "unsent-news", className: "toast update", role: "status" });
@@ -24,4 +25,10 @@ function tell({ outbox: words, look, link, isNews }) {
   Object.assign(there, { href: link, textContent: look });
   toast.replaceChildren(said, there);
   document.body.prepend(toast);
+}
+
+// The list alone: loading the page once more would call off a tap that is already on its way elsewhere.
+async function readAnew(link) {
+  const page = new DOMParser().parseFromString(await (await fetch(link)).text(), "text/html");
+  document.getElementById("unsent").replaceChildren(...page.getElementById("unsent").children);
 }

@@ -7,10 +7,22 @@ self.addEventListener("push", (event) => {
   event.waitUntil(arrive(event.data).catch(() => show({ title: WORDS.news, body: "", navigate: "/", tag: "news" })));
 });
 
+// What is shown is noted afterwards: a worker that ends in between shows a copy again rather than nothing.
 async function arrive(data) {
-  const { notification } = data.json();
-  if (!(await isNew(notification.data?.id))) return;
+  const { notification } = data.json(), { id } = notification.data ?? {};
+  const shown = id ? ((await kept("shown", (store) => store.get("ids")).catch(() => null)) ?? []) : [];
+  if (shown.includes(id)) return;
   await show(notification);
+  if (id) await note(id).catch(() => {});
+}
+
+// In one go: another notice may have been noted meanwhile.
+function note(id) {
+  return kept("shown", (store) => {
+    const asked = store.get("ids");
+    asked.onsuccess = () => store.put([...(asked.result ?? []), id].slice(-SHOWN), "ids");
+    return asked;
+  });
 }
 
 async function show({ title, actions = [], navigate, data = {}, ...more }) {
@@ -46,8 +58,7 @@ async function open(link) {
 
 // An answer is kept until the town has heard it, whenever the worker may be ended; nothing is promised before that.
 async function tell(answer) {
-  const url = new URL(answer.url, location.origin);
-  if (url.origin !== location.origin) return;
+  if (new URL(answer.url, location.origin).origin !== location.origin) return;
   const isKept = await kept("answers", (store) => store.put(answer, answer.token)).then(() => true, () => false);
   if (await sendAnswer(answer)) return;
   if (!isKept) return show({ title: WORDS.sorry, body: WORDS.look, navigate: answer.navigate, tag: answer.tag });
@@ -56,7 +67,7 @@ async function tell(answer) {
 }
 
 async function sendAnswer(answer) {
-  const said = await post(new URL(answer.url, location.origin), answer.token);
+  const said = await post(answer.url, answer.token);
   if (!said) return false;
   await kept("answers", (store) => store.delete(answer.token)).catch(() => {});
   await show({ silent: false, ...said, tag: said.tag ?? answer.tag });
@@ -67,7 +78,7 @@ async function sendAnswer(answer) {
 async function post(url, token) {
   const answer = await fetch(url, {
     method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ token }),
-    signal: AbortSignal.timeout(TRIED),
+    ...inTime(),
   }).catch(() => null);
   if (!answer || answer.status >= 500 || answer.status === 429) return null;
   const said = await answer.json().catch(() => null);
@@ -96,21 +107,6 @@ async function renew(present) {
   });
 }
 
-async function isNew(id) {
-  if (!id) return true;
-  let fresh = true;
-  await kept("shown", (store) => {
-    const asked = store.get("ids");
-    asked.onsuccess = () => {
-      const known = asked.result ?? [];
-      fresh = !known.includes(id);
-      if (fresh) store.put([...known, id].slice(-SHOWN), "ids");
-    };
-    return asked;
-  });
-  return fresh;
-}
-
 // One request to the phone's own store; signing out empties it.
 function kept(name, ask) {
   return new Promise((done, fail) => {
@@ -121,7 +117,7 @@ function kept(name, ask) {
       const change = opening.result.transaction(name, "readwrite");
       const request = ask(change.objectStore(name));
       change.oncomplete = () => (opening.result.close(), done(request.result));
-      change.onerror = () => (opening.result.close(), fail(change.error));
+      change.onabort = () => (opening.result.close(), fail(change.error)); // a full phone may say so at the end only
     };
   });
 }

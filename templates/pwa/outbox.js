@@ -3,7 +3,8 @@
 const UNSENT = "/offline/unsent";
 const ROWS = {{ rows|tojson }};
 const LEAVES = /^\/(sign-out|me\/(forgotten|shared)-phone)/;
-const TRIED = 10000; // milliseconds; a form is worth a longer wait than a page
+const TRIED = 10000; // milliseconds; a form is worth a longer wait than a page, and a line may be there and carry nothing
+const inTime = () => ({ signal: AbortSignal.timeout(TRIED) });
 const LEAVING = "leaving";
 const sending = new Set();
 let leftAt = 0;
@@ -12,8 +13,10 @@ async function submit({ request }) {
   const { pathname } = new URL(request.url);
   if (pathname === UNSENT) return takeBack(await request.formData());
   if (LEAVES.test(pathname)) {
+    const typed = await typedIn(request);
+    for (const name of ["outbox", "gather"]) indexedDB.deleteDatabase(name);
     await forget();
-    const said = await fetch(request).catch(() => leaveLater(request));
+    const said = await fetch(request).catch(() => leaveLater(request, typed));
     for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage({ left: true });
     return said;
   }
@@ -36,12 +39,14 @@ async function submit({ request }) {
   }
 }
 
+const typedIn = async (request) => new URLSearchParams(await request.clone().text());
+const lasting = (typed) => [...typed].filter(([name]) => name !== "outbox" && name !== "csrf_token");
+
 async function entryOf(request) {
   if (!request.headers.get("Content-Type")?.startsWith("application/x-www-form-urlencoded")) return null;
-  const typed = new URLSearchParams(await request.clone().text()), about = typed.get("outbox");
+  const typed = await typedIn(request), about = typed.get("outbox");
   if (!about) return null;
-  const body = [...typed].filter(([name]) => name !== "outbox" && name !== "csrf_token");
-  const { url } = request, key = typed.get("key") ?? `${url}?${new URLSearchParams(body)}`;
+  const body = lasting(typed), { url } = request, key = typed.get("key") ?? `${url}?${new URLSearchParams(body)}`;
   const entry = { ...JSON.parse(about), key, url, body, at: Date.now() };
   await outbox((store) => store.put(entry, key));
   return entry;
@@ -52,17 +57,18 @@ async function takeBack(form) {
   return Response.redirect(UNSENT, 303);
 }
 
-// Whoever leaves takes everything along; what is still on its way here is not kept either.
+// Whoever leaves takes every copy along; what is still on its way here is not kept either.
 async function forget() {
   era += 1;
   owner = undefined;
-  indexedDB.deleteDatabase("outbox");
   await drop((name) => name.startsWith("pages-"));
 }
 
-// Without signal the town still knows the phone: it hears of the leaving before anything else is asked of it.
-async function leaveLater({ url }) {
-  await outbox((store) => store.put({ key: LEAVING, url, body: [], label: WORDS.leave, whose: "", back: "/", at: 0 }, LEAVING));
+// Without signal the town still knows the phone: it hears of the leaving before anything else is asked of it. It need
+// not have the browser empty the phone, which would end this worker too (app/accounts/session.py).
+async function leaveLater({ url }, typed) {
+  const body = [...lasting(typed), ["emptied", ""]], about = { label: WORDS.leave, whose: "", back: "/", at: 0 };
+  await outbox((store) => store.put({ key: LEAVING, url, body, ...about }, LEAVING));
   await registration.sync?.register("outbox").catch(() => {});
   return Response.redirect(UNSENT, 303);
 }
@@ -86,33 +92,40 @@ async function sendUnsent() {
   let isNews = false;
   try {
     for (const entry of waiting) {
-      await send(entry);
-      isNews ||= entry.state !== "away"; // that one would be news with each page
+      const isGone = await send(entry);
+      isNews ||= isGone || entry.state !== "away"; // one that is still away would be news with each page
     }
   } finally {
     await tellPages(isNews);
   }
 }
 
-// Who is there, and the token, are asked for with each: the one before may have been the leaving.
+// Who is there, and the token, are asked for with each: the one before may have been the leaving. True for what is gone
+// because it was somebody else's.
 async function send(entry, isAgain) {
-  const asked = await fetch("/offline/token"), { token } = await asked.json(), whose = asked.headers.get("Gather-Phone");
+  const asked = await fetch("/offline/token", inTime()), { token } = await asked.json(), whose = asked.headers.get("Gather-Phone");
   await learn(new Request(asked.url), asked, era);
   const isOthers = entry.whose.startsWith("p-") && entry.whose !== whose;
-  if (isOthers && whose.startsWith("p-")) return outbox((store) => store.delete(entry.key));
-  if (isOthers) return outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key));
+  if (isOthers && whose.startsWith("p-")) return outbox((store) => store.delete(entry.key)).then(() => true);
+  if (isOthers) return void (await outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key)));
   const body = new URLSearchParams([...entry.body, ["csrf_token", token]]);
-  const said = await fetch(entry.url, { method: "POST", body });
+  const said = await fetch(entry.url, { method: "POST", body, ...inTime() });
   hasSent = true;
   if (said.status === 400 && !isAgain) return send(entry, true); // a first cookie that came meanwhile has another token
   const isLeft = entry.key !== LEAVING || said.ok; // else nothing may follow it
   if (said.status >= 500 || said.status === 429 || !isLeft) throw new Error(said.status); // later
-  if (entry.key === LEAVING) return (leftAt = performance.now()), outbox((store) => store.delete(LEAVING));
+  if (entry.key === LEAVING) return left();
   const link = said.ok && said.redirected ? said.url : entry.back, state = said.ok ? "done" : "refused";
   await outbox((store) => store.put({ ...entry, body: [], state, link }, entry.key));
   if (!(await clients.matchAll({ type: "window" })).length && Notification.permission === "granted")
     await show({ title: entry.label, body: WORDS[state], tag: entry.key, navigate: UNSENT });
-  if (said.ok && most(link)) await learn(new Request(link), await fetch(link), era);
+  if (said.ok && most(link)) await learn(new Request(link), await fetch(link, inTime()), era);
+}
+
+async function left() {
+  leftAt = performance.now();
+  await forget();
+  await outbox((store) => store.delete(LEAVING));
 }
 
 async function tellPages(isNews) {

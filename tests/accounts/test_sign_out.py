@@ -26,6 +26,13 @@ def test_p4_nothing_stays_on_a_shared_phone(client, cast):
         assert "m" * 22 not in str(session[LEFT])
 
 
+def test_the_worker_that_leaves_late_empties_the_phone_itself(client, cast):
+    signed_in(client, cast.carol)
+    answer = client.post("/sign-out", data={"emptied": ""})
+    assert "Clear-Site-Data" not in answer.headers
+    assert not is_signed_in(client)
+
+
 def test_a_copied_cookie_is_worth_nothing_afterwards(client, town, cast):
     signed_in(client, cast.carol)
     with client.session_transaction() as session:

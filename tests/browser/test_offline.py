@@ -64,7 +64,7 @@ def test_plans_and_passes_open_that_were_never_looked_at_here(new_page, demo, dr
     watch.lose_signal(other.context)
     other.goto("/me")
     other.get_by_role("link", name="Kept on the phone").tap()
-    expect(other.locator("svg.qr")).to_be_visible()
+    expect(other.locator("img.qr")).to_be_visible()
 
 
 def looks_at_plans(town):

@@ -29,7 +29,6 @@ def with_back_cache(playwright_driver, demo, watch):
         ignore_default_args=["--disable-back-forward-cache"], **launch_options()
     )
     context = browser.new_context(base_url=demo.url, **PHONE)
-    context.set_default_timeout(8_000)
     watch.follow(context)
     yield context.new_page()
     browser.close()
@@ -63,6 +62,21 @@ def test_p23_after_signing_out_nothing_is_left(with_back_cache, demo, watch, has
         assert name not in seen
         assert 'class="qr"' not in seen
         assert pass_page.removeprefix(demo.url) not in seen
+
+
+def test_p23_signing_out_without_signal_leaves_nothing_behind_back(with_back_cache, demo, watch):
+    page = with_back_cache
+    come_in(page, demo, "Solveig")
+    for address in ("/me", "/events", "/me"):
+        page.goto(address)
+    wait_until_kept(page, "/me")
+    watch.lose_signal(page.context)
+    page.get_by_role("button", name="Sign out").tap()
+    expect(page.get_by_role("heading", name="Sign out")).to_be_visible()
+    for _ in range(3):
+        page.go_back(wait_until="commit")  # a page that was kept whole is shown without loading, and then loads anew
+        expect(page.get_by_role("heading", name="No internet")).to_be_visible()
+        expect(page.get_by_text("Solveig")).to_have_count(0)
 
 
 def test_p4_a_shared_phone_keeps_nothing(new_page, demo):

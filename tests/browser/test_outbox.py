@@ -21,6 +21,13 @@ def make_drive(demo):
     return partial(new_drive, demo)
 
 
+def tap_in_my_plans_without_signal(page, watch, button):
+    page.goto("/me")
+    wait_until_kept(page, "/me")
+    watch.lose_signal(page.context)
+    page.get_by_role("button", name=button).tap()
+
+
 def test_joined_without_signal_killed_and_opened_again_is_one_place(
     playwright_driver, demo, watch, tmp_path, make_drive
 ):
@@ -120,10 +127,7 @@ def test_p23_who_signs_out_leaves_nothing_waiting(new_page, demo, watch, make_dr
 def test_p4_signing_out_without_signal_is_made_good_before_anything_else(new_page, demo, watch):
     page = new_page()
     come_in(page, demo, "Lena")
-    page.goto("/me")
-    wait_until_kept(page, "/me")
-    watch.lose_signal(page.context)
-    page.get_by_role("button", name="Sign out").tap()
+    tap_in_my_plans_without_signal(page, watch, "Sign out")
     expect(page.get_by_role("heading", name="Sign out")).to_be_visible()
     expect(page.get_by_text(SAVED)).to_be_visible()
     page.goto("/me")
@@ -132,6 +136,17 @@ def test_p4_signing_out_without_signal_is_made_good_before_anything_else(new_pag
     page.goto("/me")
     expect(page.get_by_text("Lena")).to_have_count(0)
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_p4_a_phone_that_others_use_too_is_remembered_until_there_is_signal(new_page, demo, watch):
+    page = new_page()
+    come_in(page, demo, "Lotte")
+    tap_in_my_plans_without_signal(page, watch, "Others use this phone too")
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    watch.find_signal(page.context)
+    expect(page.get_by_text("Nothing waits to be sent.")).to_be_visible()
+    page.goto("/me")
+    expect(page.get_by_text("This is a shared phone.")).to_be_visible()
 
 
 def test_without_signal_a_form_that_cannot_wait_leads_back(new_page, watch):
