@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from .. import clock
-from ..database import Busy, claim, unit_of_work
+from ..database import Busy, claim, run, unit_of_work
 from ..extensions import db
 from . import messages, queries, rules
 from .models import Delivery, Message, Unsubscription
@@ -94,9 +94,12 @@ def still_ours(errand):
     )
 
 
+_state = select(Message.state).where(Message.id == bindparam("message_id"))
+
+
 def is_called_off(errand) -> bool:
     """Whether the message was withdrawn or erased after it was claimed."""
-    state = db.session.scalar(select(Message.state).where(Message.id == errand.message_id))
+    state = run(_state, message_id=errand.message_id).scalar()
     db.session.rollback()  # no transaction stays open while the network is waited for
     return state != "waiting"
 

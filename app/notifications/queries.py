@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import load_only, selectinload
 
 from .. import clock
+from ..database import run
 from ..extensions import db
 from .models import Delivery, Message, Preference, Subscription, Unsubscription
 from .rules import SWITCH_OF, asks_each_week
@@ -21,6 +22,13 @@ WITHOUT_WORDS = (
     selectinload(Message.deliveries).load_only(*_ends),
 )
 """A message and what became of it, without anything that must be decrypted."""
+_DUE = (
+    select(Delivery.id).join(Delivery.message)
+    .where(Delivery.state.in_(("waiting", "sending")), Delivery.due_at <= bindparam("now"))
+    .where(Delivery.channel == bindparam("channel"))
+    .order_by(case((Message.pace == "normal", 1), else_=0), Delivery.due_at).limit(bindparam("limit"))
+)  # fmt: skip
+"""Asked after everything that is told, and by every sweep, most often for nothing: built once."""
 STILL_TRUE: dict[str, Callable] = {}
 """What to ask once more before a message goes, by its code word."""
 AGES: list[Callable] = []
@@ -90,13 +98,7 @@ def newest(limit):
 
 def due_deliveries(channel, now, limit) -> list[int]:
     """The deliveries of a channel whose turn it is or whose sender died: what people wait for comes first."""
-    urgency = case((Message.pace == "normal", 1), else_=0)
-    rows = (
-        select(Delivery.id).join(Delivery.message)
-        .where(Delivery.state.in_(("waiting", "sending")), Delivery.due_at <= now, Delivery.channel == channel)
-        .order_by(urgency, Delivery.due_at).limit(limit)
-    )  # fmt: skip
-    return list(db.session.scalars(rows))
+    return list(run(_DUE, channel=channel, now=now, limit=limit).scalars())
 
 
 def to_ask_about(now, limit) -> list[Delivery]:
