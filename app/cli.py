@@ -1,6 +1,7 @@
 """flask commands, one group per slice; each only reads its words and calls one operation."""
 
 import json
+import os
 import sys
 
 import click
@@ -188,3 +189,7 @@ def init_app(app):
     groups = (account, token, personal, jobs_group, outbox, capacity, passes_group, vapid, rally, i18n)
     for command in (*groups, openapi, doctor, worker):
         app.cli.add_command(command)
+    if "FLASK_RUN_FROM_CLI" in os.environ:  # reads Alembic, which nobody needs where pages are served
+        from flask_migrate.cli import db
+
+        app.cli.add_command(db)

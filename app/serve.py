@@ -7,28 +7,23 @@ database up to date, fills an empty demo, says the address, and becomes Granian.
 import errno
 import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
 from argparse import ArgumentParser
+from contextlib import contextmanager
+from functools import partial
 from ipaddress import ip_address
+from multiprocessing import get_start_method
 
 import click
 
+from . import worker
 from .config import ROOT, SettingsError, load_settings
 
 DEMO_FOLDER = "var/demo"
 """Where the demo keeps its town, apart from the `var/` of a real one."""
-THREADS = 8
-"""Requests one worker answers at once; more only wait for each other on the database and the interpreter."""
-CONNECTIONS = 1024
-"""Open connections a worker takes on; Granian counts them, not requests, so slow and idle phones need room."""
-HEADER_MILLISECONDS = 30_000
-"""How long a client may take over its headers, or stay connected between two requests."""
-HEADER_BYTES = 65_536
-"""Room for the headers of one request."""
-GOODBYE_SECONDS = 10
-"""How long requests under way may finish when the town is stopped."""
 
 
 class CannotServe(Exception):
@@ -40,20 +35,27 @@ def main(arguments=None):
     parser = ArgumentParser(prog="./run", description="Serve a town.")
     parser.add_argument("--demo", action="store_true", help="the demo town, on this computer only")
     demo = parser.parse_args(arguments).demo
-    try:
+    with _ends_in_a_sentence():
         port = read_port(os.environ.get("PORT", ""))
         settings = demo_settings(port) if demo else town_settings()
         settings.host = listening_address(settings.host)
         check_port(settings.host, port)
         check_folder(settings.data_dir)
-        get_ready(settings, port)
+        get_ready(settings)
+    click.echo(_welcome(settings, port))
+    become_granian(settings, port)
+
+
+@contextmanager
+def _ends_in_a_sentence():
+    try:
+        yield
     except CannotServe as problem:
         sys.exit(_say(problem))
     except SettingsError as problem:
         sys.exit(_say("\n".join(problem.sentences)))
     except KeyboardInterrupt:
         sys.exit(130)
-    become_granian(settings, port)
 
 
 def _say(problem):
@@ -144,26 +146,50 @@ def check_folder(folder):
         ) from problem
 
 
-def get_ready(settings, port):
-    """Migrate the database, fill an empty demo, and say where the town is; CannotServe when the database fails."""
-    from sqlalchemy.exc import SQLAlchemyError
+def get_ready(settings):
+    """Migrate the database and fill an empty demo; CannotServe, or the end of the process, when that can't be.
 
+    Where workers are forked, this process reads all code, once for all of them, and a child does the work: what that
+    takes of memory goes with it, and no worker inherits a connection.
+    """
     from . import create_app
 
-    try:
+    with _database_in_words():
         app = create_app(settings)
-        with app.app_context():
-            _migrate(quietly=settings.demo)
-            check_town(settings)
-            if settings.demo:
-                _fill_demo()
+    if get_start_method() == "fork":
+        worker.apart(partial(_prepare_apart, app, settings))
+    else:
+        prepare(app, settings)
+
+
+def _prepare_apart(app, settings):
+    with _ends_in_a_sentence():
+        prepare(app, settings)
+
+
+def prepare(app, settings):
+    """Migrate the database and fill an empty demo in this process; CannotServe when that can't be."""
+    from .demo.operations import load_town
+
+    with _database_in_words(), app.app_context():
+        _migrate(quietly=settings.demo)
+        check_town(settings)
+        if settings.demo:
+            load_town("town")
+
+
+@contextmanager
+def _database_in_words():
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
     except SQLAlchemyError as problem:
         reason = str(getattr(problem, "orig", problem)).strip().splitlines()[0]
         raise CannotServe(
             f"The database can't be used: {reason}\n"
             "Check GATHER_DATABASE_URL, the space on the disk, and that the database is running."
         ) from problem
-    click.echo(_welcome(settings, port))
 
 
 def _migrate(quietly):
@@ -193,12 +219,6 @@ def check_town(settings):
         )
 
 
-def _fill_demo():
-    from .demo.operations import load_town
-
-    load_town("town")
-
-
 def _welcome(settings, port):
     if settings.demo:
         return f"The demo town is at http://localhost:{port}   (Ctrl+C stops it)"
@@ -208,42 +228,20 @@ def _welcome(settings, port):
     )
 
 
-def worker_count(settings) -> int:
-    """Worker processes: GATHER_WORKERS, else 1 for the demo and 2 for a town.
-
-    One is up soonest and holds the least memory. Two, because a town goes on while one of them is replaced.
-    """
-    return settings.workers or (1 if settings.demo else 2)
-
-
-def granian_arguments(settings, port) -> list[str]:
-    """Granian's command line."""
-    return [
-        *("--interface", "wsgi", "--no-ws"),
-        *("--http", "1"),  # no browser speaks HTTP/2 without TLS, and TLS ends at the proxy
-        *("--host", settings.host, "--port", str(port)),
-        *("--workers", str(worker_count(settings)), "--blocking-threads", str(THREADS)),
-        *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
-        *("--http1-header-read-timeout", str(HEADER_MILLISECONDS), "--http1-buffer-size", str(HEADER_BYTES)),
-        *("--respawn-failed-workers", "--respawn-interval", "0.1"),
-        *("--workers-kill-timeout", str(GOODBYE_SECONDS)),
-        *("--log-level", "error"),  # its warnings are advice on tuning; the app logs for itself
-        *("--working-dir", str(ROOT)),
-        *("--factory", "app.worker:load"),
-    ]
-
-
 def become_granian(settings, port):
-    """Replace this process, and all the memory that getting ready took, by the web server."""
+    """Become the web server: in this process, which has read all code, or where nothing is forked in a fresh one."""
     import resource
-    import signal
 
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    wanted = 4 * CONNECTIONS
+    wanted = 4 * worker.CONNECTIONS
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most < 0 else min(wanted, most), most))
     os.chdir(ROOT)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Python that has just begun answers it with a traceback
-    os.execve(sys.executable, [sys.executable, "-m", "app.worker", *granian_arguments(settings, port)], os.environ)
+    arguments = worker.granian_arguments(settings, port)
+    if get_start_method() == "fork":
+        worker.run(arguments)
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Python that has just begun answers it with a traceback
+        os.execve(sys.executable, [sys.executable, "-m", "app.worker", *arguments], os.environ)
 
 
 if __name__ == "__main__":

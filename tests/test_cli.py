@@ -3,6 +3,7 @@
 import pytest
 
 from app.accounts.queries import account_at
+from app.events.queries import events_count
 from app.extensions import db
 from app.organisations.models import Membership
 from tests.cast import drive, email, first_slot, take
@@ -37,6 +38,14 @@ def test_mistakes_are_said_in_words(run, words, sentence):
     assert answer.exit_code != 0
     assert sentence in answer.output
     assert "Traceback" not in answer.output
+
+
+def test_the_demo_by_its_command(run, town, monkeypatch):
+    monkeypatch.setitem(town.config, "DEMO", True)
+    answer = run("demo", "--size", "small")
+    assert answer.exit_code == 0
+    assert answer.output == f"{events_count()} things are on.\n"
+    assert events_count() > 10
 
 
 def test_a_job_by_its_name(run):

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.places.models import Area
 from app.sqlite import is_safe, sqlite_module
 from tests.cast import email
-from tests.own import all_at_once, town_on
+from tests.own import all_at_once, close, closed_town, town_on
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 THREADS, TURNS = 8, 25
@@ -76,8 +76,11 @@ def test_it_works(town):
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000),
      ("journal_size_limit", 67108864)],
 )  # fmt: skip
-def test_a_connection_is_opened_safely(on_sqlite, pragma, value):
-    assert db.session.scalar(text(f"PRAGMA {pragma}")) == value
+def test_a_connection_is_opened_safely(tmp_path, pragma, value):
+    app = closed_town(tmp_path)  # as it serves: the towns of all other tests do without waiting for the disk
+    with app.app_context():
+        assert db.session.scalar(text(f"PRAGMA {pragma}")) == value
+    close(app)
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,20 @@ def copy(prepared, tmp_path):
 
 
 @pytest.fixture
+def python(prepared, tmp_path):
+    """A Python that makes an environment by copying the one that it made before, without what was installed there."""
+    fresh = Path(shutil.copytree(prepared.venv, tmp_path / "fresh", symlinks=True))
+    for left in (*fresh.glob(".installed-*"), *fresh.glob("lib/python*/site-packages/tiny*")):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    path = tmp_path / "python"
+    path.write_text(f"""#!/bin/sh
+if [ "$1 $2" = "-m venv" ]; then cp -R '{fresh}' "$3"; else exec '{sys.executable}' "$@"; fi
+""")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.fixture
 def bare(tmp_path):
     """A folder that was never set up."""
     return Copy.make(tmp_path / "bare")
@@ -129,20 +143,20 @@ def test_going_back_to_an_older_lock_installs_the_older_package(copy):
     assert copy.installed() == "1.0"
 
 
-def test_an_install_that_was_cut_off_is_made_anew(copy):
+def test_an_install_that_was_cut_off_is_made_anew(copy, python):
     (copy.venv / ".installing").touch()
     (copy.venv / "left-over").touch()
-    assert copy.run("setup")[0] == 0
+    assert copy.run("setup", GATHER_PYTHON=python)[0] == 0
     assert copy.installed() == "1.0"
     assert not (copy.venv / "left-over").exists()
     assert not (copy.venv / ".installing").exists()
 
 
-def test_an_environment_whose_python_is_gone_is_made_anew(copy):
-    python = copy.venv / "bin/python"
-    python.unlink()
-    python.symlink_to("/nowhere/python3")
-    assert copy.run("setup")[0] == 0
+def test_an_environment_whose_python_is_gone_is_made_anew(copy, python):
+    gone = copy.venv / "bin/python"
+    gone.unlink()
+    gone.symlink_to("/nowhere/python3")
+    assert copy.run("setup", GATHER_PYTHON=python)[0] == 0
     assert copy.installed() == "1.0"
 
 

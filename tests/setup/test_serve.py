@@ -8,74 +8,19 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import urlopen
+from shutil import copytree
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from app import create_app
+from app.accounts.operations import make_steward
+from app.addresses import read_address
+from app.config import ROOT, load_settings
+from tests.own import close
+from tests.setup.towns import Town, free_port
+
 pytestmark = pytest.mark.slow
-POLL_SECONDS, POLLS = 0.1, 600
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Town:
-    """A process of `python -m app.serve` on a port of its own."""
-
-    def __init__(self, data, *arguments, **environment):
-        outside = {name: value for name, value in os.environ.items() if not name.startswith("GATHER_")}
-        environment.setdefault("PORT", str(free_port()))
-        self.port = environment["PORT"]
-        self.log = Path(f"{data}.log").open("w+")  # noqa: SIM115  read while the process writes; closed in end()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.serve", *arguments],
-            cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
-            env={**outside, "GATHER_DATA_DIR": str(data), **environment},
-        )  # fmt: skip
-
-    def get(self, path):
-        """The status and the body of one page."""
-        try:
-            with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except HTTPError as refused:
-            return refused.code, refused.read().decode()
-
-    def wait_until_up(self):
-        for _ in range(POLLS):
-            try:
-                return self.get("/healthz")
-            except OSError:
-                self.still_running()
-        raise AssertionError(f"never came up:\n{self.said()}")
-
-    def still_running(self):
-        try:
-            code = self.process.wait(POLL_SECONDS)
-        except subprocess.TimeoutExpired:
-            return
-        raise AssertionError(f"ended with {code}:\n{self.said()}")
-
-    def said(self):
-        self.log.seek(0)
-        return self.log.read()
-
-    def stop(self, sign=signal.SIGTERM):
-        self.process.send_signal(sign)
-        return self.process.wait(60)
-
-    def end(self):
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # its workers too
-        self.process.wait()
-        self.log.close()
 
 
 @pytest.fixture
@@ -90,6 +35,26 @@ def start(tmp_path):
     yield _start
     for town in started:
         town.end()
+
+
+@pytest.fixture(scope="module")
+def first_demo(tmp_path_factory):
+    """The data of a demo that was started once, answered, and was stopped."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    town = Town(folder, "--demo")
+    try:
+        town.wait_until_up()
+        assert town.get("/events")[0] == 200
+        town.stop()
+    finally:
+        town.end()
+    return folder
+
+
+@pytest.fixture
+def demo(first_demo, tmp_path):
+    """The same data, for a start of the test's own."""
+    return copytree(first_demo, tmp_path / "data")
 
 
 def refusal(outcome):
@@ -135,6 +100,19 @@ def test_it_works(start, sign):
     assert "Traceback" not in town.said()
 
 
+@pytest.mark.usefixtures("demo")
+def test_where_nothing_is_forked_a_fresh_process_serves(start):
+    """As on a Mac, where a process that forks may not live."""
+    code = "import multiprocessing as m; m.set_start_method('spawn'); from app.serve import main; main(['--demo'])"
+    town = start(words=["-c", code])
+    assert town.wait_until_up()[0] == 200
+    words = ["ps", "-o", "args=", "-p", str(town.process.pid)]
+    assert "app.worker" in subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert town.stop(signal.SIGINT) == 0
+    assert "Traceback" not in town.said()
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_stop_while_it_still_starts(start):
     town = start("--demo")
     while "is at" not in town.said():
@@ -143,16 +121,11 @@ def test_a_stop_while_it_still_starts(start):
     assert "Traceback" not in town.said()
 
 
-def test_the_second_start_finds_the_town_of_the_first(start, tmp_path):
-    town = start("--demo")
-    town.wait_until_up()
-    events = town.get("/events")
-    town.stop()
+def test_the_second_start_finds_the_town_of_the_first(start, demo):
     again = start("--demo")
     again.wait_until_up()
-    assert events[0] == 200
     assert again.get("/events")[0] == 200
-    assert [path.name for path in (tmp_path / "data").glob("*.db")] == ["gather.db"]
+    assert [path.name for path in demo.glob("*.db")] == ["gather.db"]
 
 
 def test_a_real_town_is_served_without_demo_pages(start):
@@ -203,19 +176,19 @@ def test_a_real_town_is_no_demo(start):
     assert "Leave GATHER_DEMO out." in refusal(start(GATHER_DEMO="1", GATHER_BASE_URL="http://localhost"))
 
 
-def flask(data, *arguments):
-    environment = {**os.environ, "GATHER_DATA_DIR": str(data)}
-    subprocess.run([sys.executable, "-m", "flask", "--app", "app", *arguments], cwd=ROOT, env=environment, check=True)
-
-
 def test_a_real_town_is_never_shown_as_the_demo(start, tmp_path):
-    flask(tmp_path / "data", "db", "upgrade")
-    flask(tmp_path / "data", "account", "create", "--email", "lee@town.example.org", "--role", "steward")
+    data = tmp_path / "data"
+    words = [sys.executable, "-m", "flask", "--app", "app", "db", "upgrade"]
+    subprocess.run(words, cwd=ROOT, env={**os.environ, "GATHER_DATA_DIR": str(data)}, check=True)
+    app = create_app(load_settings(data_dir=data))
+    with app.app_context():
+        make_steward(read_address("lee@town.example.org"))
+    close(app)
     assert "is a real town's, and the demo has one-tap sign-ins." in refusal(start("--demo"))
 
 
+@pytest.mark.usefixtures("demo")
 def test_the_demo_is_never_shown_as_a_real_town(start):
-    start("--demo").wait_until_up()
     assert "is the demo town's, and its people are invented." in refusal(
         start(GATHER_BASE_URL="https://town.example.org")
     )
