@@ -1,4 +1,4 @@
-"""`python -m bench.clients raw|town FOLDER CLIENTS EACH NAME`: so many clients, each booking so often, in one process.
+"""`python -m bench.clients raw|orm|town FOLDER CLIENTS EACH NAME`: clients that each book so often, in one process.
 
 It says when it is ready, begins at a word on its standard input, and prints the seconds that each booking took.
 """
@@ -11,9 +11,12 @@ from time import perf_counter
 from zlib import crc32
 
 from click import echo
+from sqlalchemy import create_engine, update
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from app.addresses import Address
 from app.bookings.operations import Request, book
+from app.database import engine_options
 from app.extensions import db
 from app.sqlite import SETTINGS, sqlite_module
 from app.worker import settle
@@ -39,6 +42,43 @@ def town(folder, name):
             wish = Request(form_key=who, first_name=who, address=address, phone_mark=who)
             book(slots[(client + number) % len(slots)], wish)
             db.session.remove()
+
+    return act
+
+
+class Floor(DeclarativeBase):
+    """What the floor of the ORM knows: the two tables of the raw one."""
+
+
+class FloorSlot(Floor):
+    __tablename__ = "slot"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    taken: Mapped[int]
+    capacity: Mapped[int]
+
+
+class FloorBooking(Floor):
+    __tablename__ = "booking"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int]
+    name: Mapped[str]
+    form_key: Mapped[str]
+
+
+def orm(folder, name):
+    """The same two statements as `raw`, through the ORM that the town is built on."""
+    raw(folder, name)  # its tables
+    url = f"sqlite:///{folder}/raw.db"
+    engine, turn = create_engine(url, **engine_options(url)), threading.Lock()
+
+    def act(client, number):
+        slot_id, key = (client + number) % 8, f"orm {name}-{client}-{number}"
+        has_room = FloorSlot.id == slot_id, FloorSlot.taken + 1 <= FloorSlot.capacity
+        with turn, Session(engine, info={"after_commit": []}) as session:  # as in a unit of work
+            session.connection(execution_options={"gather_write": True})  # begins to write (app/database.py)
+            session.execute(update(FloorSlot).where(*has_room).values(taken=FloorSlot.taken + 1))
+            session.add(FloorBooking(slot_id=slot_id, name=name, form_key=key))
+            session.commit()
 
     return act
 
@@ -79,7 +119,7 @@ def raw(folder, name):
 
 def main(kind, folder, clients, each, name):
     """Let the clients run, and print what came of it as JSON."""
-    act = {"town": town, "raw": raw}[kind](folder, name)
+    act = {"town": town, "raw": raw, "orm": orm}[kind](folder, name)
     waits, wrong = [], []
 
     def run(client):

@@ -34,7 +34,7 @@ CLAIMED = 100
 def silent_app(folder):
     """The app on the town in a folder; what is to be told stays in the outbox, since sending is not measured here."""
     app = create_app(load_settings(data_dir=folder, demo=True, jobs="inline"))
-    patch("app.notifications.operations.enqueue_with_commit").start()
+    patch("app.notifications.operations.enqueue").start()
     return app
 
 

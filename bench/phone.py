@@ -26,8 +26,12 @@ SLOW_LCP, FIRST_BYTES, FIRST_REQUESTS, SECOND_BYTES, SCRIPT = 1.5, 60, 8, 5, 25
 """Seconds at the edge of coverage; KB on the wire and requests of a first visit, KB of a second, KB of script."""
 
 
+class UnknownPage(Exception):
+    """A page was asked for that the town has not."""
+
+
 def main(words):
-    """Run the bench; 1 when a target is missed, 2 when there is no Lighthouse."""
+    """Run the bench; 1 when a target is missed, 2 when there is no Lighthouse or no such page."""
     options = _parser().parse_args(words)
     try:
         if not options.without_lighthouse:
@@ -36,7 +40,7 @@ def main(words):
             make_town(folder)
             with served(OURS, folder, "/healthz") as town, wire_to(town.port) as wire:
                 table, around = _measure(pages_of(folder, f"http://localhost:{town.port}"), wire, options)
-    except lighthouse_runs.NoLighthouse as problem:
+    except (lighthouse_runs.NoLighthouse, UnknownPage) as problem:
         echo(str(problem), err=True)
         return 2
     rows = list(_rows(table, with_lighthouse=not options.without_lighthouse))
@@ -52,12 +56,18 @@ def _parser():
     return parser
 
 
+def chosen(pages, only) -> dict:
+    """The addresses of the pages of these names, or of all; UnknownPage when one of them is none."""
+    if unknown := [name for name in only or () if name not in pages]:
+        raise UnknownPage(f'There is no page "{unknown[0]}". There are: {", ".join(pages)}')
+    return {name: url for name, url in pages.items() if name in (only or pages)}
+
+
 def _measure(pages, wire, options):
     """A line for each page, told while it is measured, and what it was measured with."""
-    chosen = {name: url for name, url in pages.items() if name in (options.only or pages)}
-    table = []
+    table, wanted = [], chosen(pages, options.only)
     with slow_phones(wire) as visit:
-        for name, url in chosen.items():
+        for name, url in wanted.items():
             line = {"page": name, **_visits(visit, _over(wire, url), options.runs)}
             if not options.without_lighthouse:
                 line |= lighthouse_runs.lighthouse(url, options.runs)

@@ -65,7 +65,7 @@ def ask_everybody(folder, count) -> list[str]:
 def _town(folder):
     """The demo town of a folder; what is to be told stays in the outbox, and no tick comes by itself."""
     app = create_app(load_settings(data_dir=folder, demo=True, jobs="inline"))
-    unheard = [patch(f"app.{where}.operations.enqueue_with_commit") for where in ("notifications", "rally", "events")]
+    unheard = [patch(f"app.{where}.operations.enqueue") for where in ("notifications", "rally", "events")]
     for one in unheard:
         one.start()
     with app.app_context():

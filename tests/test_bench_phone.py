@@ -9,6 +9,7 @@ import pytest
 
 from app.config import ROOT
 from bench import lighthouse_runs
+from bench.phone import UnknownPage, chosen
 from bench.slow_phone import blocked
 
 LOCK = json.loads((ROOT / "bench/lighthouse/package-lock.json").read_text())
@@ -39,6 +40,14 @@ def test_without_node_it_says_what_to_do(tmp_path):
     assert done.returncode == 2
     assert 'no "node" was found' in done.stderr
     assert "--without-lighthouse" in done.stderr
+
+
+def test_a_page_that_is_not_there_is_a_sentence():
+    pages = {"/": "http://town/", "the pass": "http://town/bookings/x"}
+    assert chosen(pages, None) == pages
+    assert list(chosen(pages, ["the pass"])) == ["the pass"]
+    with pytest.raises(UnknownPage, match=r'no page "pass". There are: /, the pass'):
+        chosen(pages, ["pass"])
 
 
 def test_the_lock_names_no_address_and_has_a_hash_for_everything():
