@@ -26,6 +26,7 @@ def launch_options() -> dict:
         "executable_path": os.environ.get("GATHER_TEST_BROWSER") or None,
         "args": [
             f"--disable-features={PLAYWRIGHTS},{ADDRESS_BAR}",
+            "--renderer-process-limit=1",  # for each phone, as where memory is short: a tenth less to compute
             *(["--no-sandbox"] if root else []),  # Chromium refuses to start sandboxed as root
         ],
         "timeout": 30_000,

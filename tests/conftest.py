@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import has_app_context
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
 from sqlalchemy import update
 from xdist.scheduler import LoadScopeScheduling
 
@@ -21,10 +22,20 @@ from tests.phones import Phones
 from tests.receivers.push_service import push_service
 from tests.repeated import again
 
-SLOW = {"browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_schema.py"}
-"""The folders and files whose tests start processes or a browser; all others, on SQLite, are the fast part."""
-SHARED = ("tests/promises/", "tests/setup/test_run.py", "tests/browser/test_first_steps.py", "tests/test_bench.py")
-"""Where what is costly to start is started once for the tests of a file on one database: they run in one process."""
+SLOW = {
+    "browser", "promises", "setup", "test_leader.py", "test_metrics.py", "test_bench.py", "test_bench_phone.py",
+    "test_schema.py", "test_push_crowd.py", "test_push_trouble.py", "test_architecture.py", "test_catalogues.py",
+    "test_migrations.py", "test_limits.py", "test_config.py", "test_simulation.py",
+}  # fmt: skip
+"""The folders and files whose tests start processes or a browser, or have much to do; all others that need no town
+are the fast part."""
+LONGEST = ("tests/browser/test_every_page.py", "tests/promises/", "tests/setup/", "tests/test_bench")
+"""Files that take longest: they come first, so that nobody waits for them alone in the end."""
+GALLERY = "every_page", "languages", "large_words", "reading", "install", "change_a_time"
+PUSHING = "push", "asked"
+SHARING = {f"tests/browser/test_{name}.py": group[0] for group in (GALLERY, PUSHING) for name in group}
+"""The tests of a file on one database run in one process, one after the other; these files, too, because they look into
+the same town, which took long to furnish."""
 
 
 def pytest_collection_finish():
@@ -33,26 +44,45 @@ def pytest_collection_finish():
 
 
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         parts = Path(item.path).relative_to(Path(__file__).parent).parts
-        served = SLOW & set(parts) or "[postgresql" in item.nodeid
+        served = SLOW & set(parts) or "app" in item.fixturenames or "postgresql" in item.nodeid
         item.add_marker(pytest.mark.slow if served else pytest.mark.fast)
 
 
 class Together(LoadScopeScheduling):
-    """Hands out tests one by one, and those that share something as one (xdist's own groups are without effect under
-    this pytest: pytest-xdist issue 1386)."""
+    """Hands out files, or several that share a town (xdist's own groups are without effect under this pytest:
+    pytest-xdist issue 1386)."""
 
     def _split_scope(self, nodeid):
         file, _, test = nodeid.partition("::")
-        if not file.startswith(SHARED):
-            return nodeid
+        if file in SHARING:
+            return SHARING[file]
         return file + next((engine for engine in databases.ENGINES if f"[{engine}" in test), "")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # all of one database, then all of the other: each is made once
     return Together(config, log)
+
+
+class Templates(BytecodeCache):
+    """What each template was compiled to, for every app of a process: the source's own sum says whether it still is."""
+
+    def __init__(self):
+        self._kept = {}
+
+    def load_bytecode(self, bucket):
+        if known := self._kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket):
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Templates()
 
 
 class Browser(FlaskClient):
@@ -76,7 +106,9 @@ def app_on(folder, url, **given):
 
     app = create_app(settings_for(folder, url, **given), TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
+        databases.hurry(db.engine)
         upgrade()
     return app
 

@@ -6,6 +6,7 @@ A checker is given text and tells (line, what). test_architecture.py tries each 
 import ast
 import re
 import sys
+from functools import cache
 from html.parser import HTMLParser
 
 from jinja2 import Environment, nodes
@@ -42,6 +43,12 @@ GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "use"}
 
 
+@cache
+def walked(source):
+    """Every node of a source file; most rules look at the same files, so each is read once."""
+    return list(ast.walk(ast.parse(source)))
+
+
 def dotted(node):
     """The written name of a function or attribute: `db.session.add`."""
     if isinstance(node, ast.Attribute):
@@ -50,14 +57,14 @@ def dotted(node):
 
 
 def calls(source):
-    for node in ast.walk(ast.parse(source)):
+    for node in walked(source):
         if isinstance(node, ast.Call):
             yield node, dotted(node.func)
 
 
 def imports(source):
     """(line, module, name) of every absolute import; relative ones have a leading dot."""
-    for node in ast.walk(ast.parse(source)):
+    for node in walked(source):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -72,7 +79,7 @@ def commits(source):
 def asks_the_time(source):
     return [
         (node.lineno, dotted(node))
-        for node in ast.walk(ast.parse(source))
+        for node in walked(source)
         if isinstance(node, ast.Attribute) and dotted(node) in CLOCKS
     ]
 
@@ -109,7 +116,7 @@ def _is_pieced(node):
 def too_long(source):
     lines = len(source.splitlines())
     found = [(lines, "the file")] if lines > LONGEST_FILE else []
-    for node in ast.walk(ast.parse(source)):
+    for node in walked(source):
         if (
             isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             and node.end_lineno - node.lineno >= LONGEST_FUNCTION
@@ -129,7 +136,7 @@ def not_pure(source):
 def swallows(source):
     """Errors that are caught, all of them, and never heard of again."""
     return [
-        (node.lineno, "except without a word") for node in ast.walk(ast.parse(source))
+        (node.lineno, "except without a word") for node in walked(source)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or dotted(node.type) in ("Exception", "BaseException"))
         and all(isinstance(line, ast.Pass | ast.Continue) for line in node.body)
@@ -140,7 +147,7 @@ def hidden_sentences(source):
     """Sentences inside an f-string, where whoever gathers them for translators does not look before Python 3.12."""
     return [
         (call.lineno, ast.unparse(call))
-        for text in ast.walk(ast.parse(source)) if isinstance(text, ast.JoinedStr)
+        for text in walked(source) if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text) if isinstance(call, ast.Call) and dotted(call.func) in {*GETTEXT, "_l", "later"}
     ]  # fmt: skip
 
@@ -150,9 +157,7 @@ def named_tasks(source):
     return {
         node.args[0].value
         for node, name in calls(source)
-        if name.rpartition(".")[2] in ("enqueue", "enqueue_with_commit")
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
+        if name.rpartition(".")[2] == "enqueue" and node.args and isinstance(node.args[0], ast.Constant)
     }
 
 

@@ -24,7 +24,7 @@ CALLS = "/organise/calls"
 def people(cast):
     """A page with somebody's name on it."""
     event = drive(cast)
-    take(first_slot(event), "Ann")
+    take(first_slot(event), "Annabel")
     return f"/organise/events/{event.slug}/people"
 
 
@@ -57,7 +57,7 @@ def test_a_code_alone_opens_no_names(carol, people):
     answer = carol.get(people)
     assert answer.headers["Location"] == f"/me/proof?next={people}"
     page = carol.get(answer.headers["Location"]).text
-    assert "Set it up with a touch" in page and "Ann" not in page
+    assert "Set it up with a touch" in page and "Annabel" not in page
 
 
 @pytest.mark.parametrize("path", [CALLS, "/organise/organisations/millom-beach-friends/members"])
@@ -75,7 +75,7 @@ def test_setting_up_a_touch_opens_them(carol, people):
     question = question_on(carol.get("/me/proof").text)
     answer = carol.post(f"/me/passkeys?next={people}", data={"credential": phone.create(question)})
     assert answer.headers["Location"] == people
-    assert "Ann" in carol.get(people).text
+    assert "Annabel" in carol.get(people).text
 
 
 def test_the_next_day_a_touch_is_asked_again(carol, people):
@@ -84,7 +84,7 @@ def test_the_next_day_a_touch_is_asked_again(carol, people):
     with later(hours=PROOF_HOURS):
         assert asked(carol.get(people))
         assert prove(carol, phone, next=people).headers["Location"] == people
-        assert "Ann" in carol.get(people).text
+        assert "Annabel" in carol.get(people).text
 
 
 def test_somebody_elses_phone_proves_nothing(town, carol, cast, people):
@@ -99,7 +99,7 @@ def test_somebody_elses_phone_proves_nothing(town, carol, cast, people):
 
 def test_a_phone_that_cannot_gets_along_with_todays_code(carol, people):
     assert carol.post(f"/me/proof/answers?next={people}").headers["Location"] == people
-    assert "Ann" in carol.get(people).text
+    assert "Annabel" in carol.get(people).text
     assert messages() == []
 
 
@@ -110,7 +110,7 @@ def test_and_with_another_code_the_next_day(carol, people):
         assert "Send me a code" in page
         assert carol.post(f"/me/proof/codes?next={people}").headers["Location"] == f"/sign-in/code?next={people}"
         assert type_in(carol, code_sent("carol@example.org"), next=people).headers["Location"] == people
-        assert "Ann" in carol.get(people).text
+        assert "Annabel" in carol.get(people).text
 
 
 def test_proving_it_by_a_code_keeps_the_sign_in(carol, cast):
@@ -134,7 +134,7 @@ def test_the_owner_of_a_passkey_hears_of_a_browser_that_goes_by_codes(town, caro
     other.post("/me/proof/answers")
     other.post("/me/proof/answers")
     assert len([text for text in messages() if "can now see who is coming" in text]) == 1
-    assert "Ann" in other.get(people).text
+    assert "Annabel" in other.get(people).text
 
 
 def test_an_outsider_finds_nothing_there_and_is_asked_nothing(town, client, cast, people):
@@ -149,7 +149,7 @@ def test_the_demos_invented_people_need_none(town, client, cast, people):
     row = make_sign_in(cast.carol, "Demo", rules.TRIAL)
     with client.session_transaction() as session:
         session["_user_id"] = row.secret
-    assert "Ann" in client.get(people).text
+    assert "Annabel" in client.get(people).text
 
 
 def test_where_no_passkey_can_be_made_the_code_is_the_way(carol, people, monkeypatch, town):

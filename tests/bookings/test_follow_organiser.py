@@ -31,7 +31,7 @@ def move(slot, **by):
 @pytest.fixture
 def lost_calls(monkeypatch):
     """Nobody is told at once: what the organiser did waits for the next sweep."""
-    monkeypatch.setattr("app.events.operations.enqueue_with_commit", lambda name: None)
+    monkeypatch.setattr("app.events.operations.enqueue", lambda name: None)
 
 
 def test_it_works(cast):

@@ -170,7 +170,7 @@ def test_h1_one_phone_that_taps_eight_times_at_once_keeps_one_place(town, cast):
 
     def tap(number):
         with town.app_context():
-            return hold(slot_with_event(slots[number % 2][0]), MINE).id
+            hold(slot_with_event(slots[number % 2][0]), MINE)  # another tap may let go of it at once: nothing is read
 
     assert [each for each in all_at_once(tap, 8) if isinstance(each, Exception)] == []
     assert db.session.query(Hold).count() == 1

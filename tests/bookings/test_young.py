@@ -109,7 +109,7 @@ def test_consent_revoked_the_night_before(cast, beach):
 
 def test_a_lost_call_is_made_good(cast, beach, monkeypatch):
     booking = ask(cast, beach)
-    monkeypatch.setattr("app.consents.operations.enqueue_with_commit", lambda *_words: None)
+    monkeypatch.setattr("app.consents.operations.enqueue", lambda *_words: None)
     give(token())
     assert state(booking) == "pending"
     assert follow_consents() == 1

@@ -4,6 +4,7 @@ import os
 import signal
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Timer
 
 from playwright.sync_api import Error
 
@@ -12,6 +13,8 @@ from tests.browser_check import launch_options
 
 CLOSES_WITHIN = 15
 """Seconds: Chromium has been seen to wait for ever for a worker whose phone had just found its signal."""
+ENDS_WITHIN = 240
+"""Seconds for a whole test: a script that asks a page something waits for ever where the page never answers."""
 
 
 class Browsers:
@@ -28,7 +31,7 @@ class Browsers:
 
     def close(self, context):
         """Put a phone away; a browser that does not let go of it is killed."""
-        with _killed_after(CLOSES_WITHIN), suppress(Error):
+        with killed_after(CLOSES_WITHIN), suppress(Error):
             context.close()
 
     def stop(self):
@@ -37,17 +40,17 @@ class Browsers:
 
 
 @contextmanager
-def _killed_after(seconds):
-    before = signal.signal(signal.SIGALRM, _kill)
-    signal.alarm(seconds)
+def killed_after(seconds):
+    """Kill the browser of this process where what happens within takes longer: whatever waits for it fails then."""
+    timer = Timer(seconds, _kill)
+    timer.start()
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        timer.cancel()
 
 
-def _kill(*_signal):
+def _kill():
     for pid in tree(os.getpid()):
         with suppress(OSError):
             if Path(f"/proc/{pid}/comm").read_text().startswith("chrom"):

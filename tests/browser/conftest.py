@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from sqlalchemy import update
 
 from app import clock
@@ -14,21 +14,32 @@ from app.extensions import db
 from app.notifications.models import Subscription
 from app.notifications.queries_phones import preference_of
 from app.rally.models import Ask, Rally
-from tests.browser.browsers import Browsers
+from tests.browser.browsers import ENDS_WITHIN, Browsers, killed_after
 from tests.browser.gallery import Gallery
 from tests.browser.pages import PAGES
+from tests.browser.patience import patient
 from tests.browser.phone import PhoneBrowser
 from tests.browser.served import Served
 from tests.browser.watch import Watch
 from tests.receivers.push_service import push_service
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
+PATIENCE_MS = 25_000
+"""How long a page may take to show what is expected: longer than the phone takes for its third try after a signal."""
 LOOKED_AT = {"reduced_motion": "reduce", "service_workers": "block"}
 """A phone that shows each page as the town sends it, and holds still."""
 
 
+@pytest.fixture(autouse=True)
+def is_answered():
+    """A test that waits for ever for the browser fails by its name, instead of holding up all others."""
+    with killed_after(ENDS_WITHIN):
+        yield
+
+
 @pytest.fixture(scope="session")
 def playwright_driver():
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -75,9 +86,9 @@ def new_page(browser, watch, request):
         town = town or request.getfixturevalue("demo")
         context = browser.new_context(base_url=town.url, java_script_enabled=javascript, **{**PHONE, **more})
         contexts.append(context)
-        context.set_default_timeout(8_000)
         watch.follow(context)
-        return context.new_page()
+        page = context.new_page()
+        return patient(page) if javascript else page
 
     yield make
     for context in contexts:

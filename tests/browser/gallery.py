@@ -5,7 +5,9 @@ from app.accounts.models import SignInCode
 from app.bookings.operations_organiser import follow_organiser
 from app.database import unit_of_work
 from app.extensions import db
+from tests.browser import axe
 from tests.browser.pages import NOBODY, PAGES
+from tests.browser.patience import NOTE_SCRIPTS, wait_for_scripts
 from tests.browser.states import one_of_everything, short_of
 from tests.browser.watch import REPORT_VIOLATIONS
 
@@ -33,9 +35,8 @@ class Gallery:
         """The page of the one phone on which pages are looked at: what it has loaded once, it need not load again."""
         if self.page is None or self.page.is_closed():
             context = self.browser.new_context(base_url=self.town.url, **self.phone)
-            context.add_init_script(REPORT_VIOLATIONS)
+            context.add_init_script(REPORT_VIOLATIONS + NOTE_SCRIPTS + axe.SOURCE)
             self.page = context.new_page()
-            self.page.set_default_timeout(8_000)
         return self.page
 
     def hand_to(self, page, who):
@@ -110,6 +111,7 @@ class Gallery:
             with page.expect_navigation() as moved:
                 (buttons.get_by_text(wanted.press, exact=True) if wanted.press else buttons).click()
             answer = moved.value
+        wait_for_scripts(page)
         assert answer.status == wanted.status, f"{name} answers {answer.status}"
 
 

@@ -38,7 +38,7 @@ class Hand:
 
 def qr_text(page):
     """What a scanner reads from the square code on the page."""
-    picture = page.locator("svg.qr").screenshot()
+    picture = page.locator("img.qr").screenshot()
     codes = read_barcodes(Image.open(BytesIO(picture)))
     return codes[0].text if codes else None
 

@@ -99,6 +99,13 @@ class PhoneBrowser:
             cdp.send("ServiceWorker.stopAllWorkers")  # one that hangs at its start hears nothing; the next will
         cdp.detach()
 
+    def end_worker(self):
+        """End the service worker in the middle of whatever it does, as a phone does that needs the room."""
+        cdp = self.page.context.new_cdp_session(self.page)
+        cdp.send("ServiceWorker.enable")
+        cdp.send("ServiceWorker.stopAllWorkers")
+        cdp.detach()
+
     def _took(self, data):
         """Whether the worker has noted this notice as one that it showed; true for what has no name of its own."""
         name = re.search(r'"id": ?"([^"]+)"', data)

@@ -94,6 +94,21 @@ BROKEN_WORDS = """(longest) => {
   return found;
 }"""
 
+TURN = """([text, direction]) => {
+  document.documentElement.style.fontSize = text + "%";
+  document.documentElement.dir = direction;
+}"""
+
+MISFITS = f"""([width, longest, text, direction]) => {{
+  ({TURN})([text, direction]);
+  const wide = ({STICKING_OUT})(width);
+  if (wide.length) return wide;
+  const named = (name, lines) => lines.map((line) => `${{name}}: ${{line}}`);
+  return [...named("cut off", ({CUT_OFF})()), ...named("under the petals", ({COVERED_WORDS})()),
+    ...named("broken", ({BROKEN_WORDS})(longest))];
+}}"""
+"""All of these at once: each question to the browser is a way there and back."""
+
 SYMBOLS = """() => [...document.querySelectorAll("use")].map((use) => use.getAttribute("href"))"""
 
 
@@ -104,10 +119,6 @@ SHORT = 5
 """The letters of a word that stands on one line even where they are 48 px large."""
 LEAST = 44
 """The side of the smallest target in CSS px (WCAG 2.2, 2.5.5)."""
-TURN = """([text, direction]) => {
-  document.documentElement.style.fontSize = text + "%";
-  document.documentElement.dir = direction;
-}"""
 
 
 def small_targets(page):
@@ -119,12 +130,8 @@ def misfits(page):
     """What sticks out, is cut off or lies under the petals on any of the sizes: a line for each."""
     found = []
     for width, text, direction in SIZES:
-        turn(page, width, text, direction)
-        lines = page.evaluate(STICKING_OUT, width)
-        if not lines:
-            lines = [f"cut off: {line}" for line in page.evaluate(CUT_OFF)]
-            lines += [f"under the petals: {line}" for line in page.evaluate(COVERED_WORDS)]
-            lines += [f"broken: {word}" for word in broken_words(page, width)]
+        page.set_viewport_size({"width": width, "height": 844})
+        lines = page.evaluate(MISFITS, [width, _longest(width), text, direction])
         found += [f"{width} px, text {text}%, {direction}: {line}" for line in lines]
     return found
 
@@ -148,7 +155,12 @@ def large_words_lost(page):
 
 def broken_words(page, width):
     """Words of headings and buttons that stand on two lines, though they are short enough for the width."""
-    return page.evaluate(BROKEN_WORDS, width // 45)
+    return page.evaluate(BROKEN_WORDS, _longest(width))
+
+
+def _longest(width):
+    """The letters of a word that has to stand on one line."""
+    return width // 45
 
 
 def turn(page, width, text=100, direction="ltr"):

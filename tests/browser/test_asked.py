@@ -21,9 +21,30 @@ from app.notifications.operations_phones import choose
 from app.rally import messages, operations
 from app.rally.models import Ask
 from tests import cast
+from tests.browser.known import wait_until
 from tests.browser.states import short_of
 
 NUMBERS = count(1)
+HANGS = "() => { self.fetch = () => new Promise(() => {}) }"
+"""A line that is there and carries nothing."""
+FULL = "() => { IDBFactory.prototype.open = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+FULL_AT_THE_END = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...given) {
+    const asked = put.apply(this, given);
+    asked.addEventListener("success", () => this.transaction.abort());
+    return asked;
+  };
+}"""
+"""A phone that takes what it is given, and finds no room for it when it is to be kept."""
+ANSWERS = """() => new Promise((done) => {
+  const opening = indexedDB.open("gather", 1);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("answers").objectStore("answers").count();
+    asked.onsuccess = () => (opening.result.close(), done(asked.result));
+  };
+})"""
+"""How many answers the phone keeps."""
 
 
 @pytest.fixture
@@ -147,6 +168,28 @@ def test_without_signal_the_yes_is_kept_and_never_called_a_place(phone, ask, ask
     watch.find_signal(phone.page.context)
     phone.shows("You are going")
     assert place_of(ask).state == "confirmed"
+
+
+def test_a_worker_that_is_ended_while_it_sends_loses_no_yes(phone, ask, asked):
+    phone.worker.evaluate(HANGS)
+    phone.click(asked, "yes")
+    wait_until(phone.page, lambda: phone.page.evaluate(ANSWERS) == 1)
+    phone.end_worker()
+    assert place_of(ask) is None
+    phone.page.goto("/")
+    phone.shows("You are going")
+    assert place_of(ask).state == "confirmed"
+    wait_until(phone.page, lambda: phone.page.evaluate(ANSWERS) == 0)
+
+
+@pytest.mark.parametrize("full", [FULL, FULL_AT_THE_END], ids=["at once", "at the end"])
+def test_a_full_phone_without_signal_does_not_say_that_it_kept_the_yes(phone, ask, asked, watch, full):
+    phone.worker.evaluate(full)
+    watch.lose_signal(phone.page.context)
+    phone.click(asked, "yes")
+    assert [one["title"] for one in phone.shows("That did not work")] == ["That did not work"]
+    watch.find_signal(phone.page.context)
+    assert place_of(ask) is None
 
 
 def test_a_phone_without_buttons_opens_the_question(phone, ask, asked):

@@ -93,6 +93,7 @@ def test_p6_the_same_tag_replaces_and_a_second_copy_is_never_shown_again(phone, 
     for number in (1, 2):
         phone.page.goto("/me/phones")
         phone.page.get_by_role("button", name="Send a test").tap()
+        expect(phone.page.get_by_text("On its way.")).to_be_visible()
         phone.wait_for_sent(number)
     first, second = phone.sent()
     for words in (first, second, second, first):

@@ -1,7 +1,9 @@
 """What a browser says went wrong: errors on the console, refused styles and scripts, failed requests."""
 
+from tests.browser.patience import NOTE_SCRIPTS
+
 REPORT_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
+  console.error(`refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
 STATUS_ON_CONSOLE = "Failed to load resource: the server responded with a status of"
 LEFT_BEHIND = "net::ERR_ABORTED"
 """A page that is left while something loads: nothing went wrong."""
@@ -29,7 +31,7 @@ class Watch:
         self.has_signal = True
 
     def follow(self, context):
-        context.add_init_script(REPORT_VIOLATIONS)
+        context.add_init_script(REPORT_VIOLATIONS + NOTE_SCRIPTS)
         self.listen(context)
 
     def listen(self, context):

@@ -174,12 +174,12 @@ def test_s2_a_link_from_last_year_says_nothing_of_anybody(client, link, first, d
 
 def test_s1_of_somebody_grown_up_the_link_shows_nothing(client, cast, ask):
     with time_machine.travel("2026-12-30 12:00", tick=False):
-        lee = people.person("Lee", (2008, 12))
+        lee = people.person("Leander", (2008, 12))
         token = ask(lee).token
         operations.give(token)
     with time_machine.travel("2027-01-02 12:00", tick=False):
         answer = client.get(f"/consents/{token}")
-        assert answer.status_code == 410 and "Lee" not in answer.text
+        assert answer.status_code == 410 and "Leander" not in answer.text
 
 
 def test_s2_what_the_young_person_took_back_needs_no_answer(client, young, link):

@@ -28,20 +28,13 @@ def a_town(engine, folder):
 def write(town, each, a_second=0, *switches):
     """Let all threads of all processes write; how many writes came through a second, and what went wrong."""
     place = [str(town.config["DATA_DIR"]), town.config["DATABASE_URL"]]
-    pace = [str(THREADS), str(each), str(a_second / PROCESSES)]
-    crowd = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.promises.writers", *place, str(name), *pace, *switches], cwd=ROOT, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )
-        for name in range(PROCESSES)
-    ]  # fmt: skip
-    for process in crowd:
-        assert process.stdout.readline() == "ready\n"
-    for process in crowd:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    told = [json.loads(process.communicate()[0].splitlines()[-1]) for process in crowd]
+    pace = [str(PROCESSES), str(THREADS), str(each), str(a_second / PROCESSES)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.promises.writers", *place, *pace, *switches], cwd=ROOT, text=True, check=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert len(told) == PROCESSES
     db.session.rollback()
     writes = sum(one["writes"] for one in told)
     return writes / max(one["seconds"] for one in told), writes, [word for one in told for word in one["wrong"]]

@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from threading import Event
 
 from app.config import ROOT
-from app.serve import granian_arguments
+from app.worker import granian_arguments
 from tests.conftest import settings_for
 from tests.own import town_on
 

@@ -89,7 +89,7 @@ def test_control_a_sweep_that_frees_without_passing_on_is_noticed(time, monkeypa
 
 
 def test_p9_what_the_organiser_did_in_the_last_moment_is_told_when_it_is_back(time, monkeypatch):
-    monkeypatch.setattr("app.events.operations.enqueue_with_commit", lambda *_lost: None)
+    monkeypatch.setattr("app.events.operations.enqueue", lambda *_lost: None)
     cast = people.assemble()
     time.move_to(FIVE - 5 * HOUR)
     moved, off = gathering(cast, days=4), gathering(cast, days=5, title="Tea")

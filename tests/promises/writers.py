@@ -1,13 +1,16 @@
-"""One process of a town that writes with many threads at once: `python -m tests.promises.writers` and its words.
+"""The processes of a town that write with many threads at once: `python -m tests.promises.writers` and its words.
 
-FOLDER URL NAME THREADS EACH A_SECOND [--careless]: each thread takes so many places and gives every third one back,
-all of them together so many a second (0: as fast as they can). It begins at a word on its standard input, and prints
-as JSON how many writes there were, in how many seconds, and what went wrong. Careless writers ask for no turn.
+FOLDER URL PROCESSES THREADS EACH A_SECOND [--careless]: each thread takes so many places and gives every third back,
+all those of a process together so many a second (0: as fast as they can). All begin once all are ready, and what each
+process says is printed in one line of JSON: how many writes there were, in how many seconds, and what went wrong.
+Careless writers ask for no turn.
 """
 
 import json
 import sys
 import threading
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -21,8 +24,20 @@ from app.events.models import Slot
 from app.extensions import db
 from tests.conftest import settings_for
 
+TOGETHER = []
+"""In each process: by what it waits for the others before it begins to write."""
 
-def main(folder, url, name, threads, each, a_second, *switches):
+
+def main(folder, url, processes, *words):
+    """Fork the processes once everything is read; each makes an app of its own."""
+    many, fork = int(processes), get_context("fork")
+    with ProcessPoolExecutor(many, fork, TOGETHER.append, (fork.Barrier(many, timeout=60),)) as pool:
+        told = [pool.submit(write_with, folder, url, name, *words) for name in range(many)]
+        click.echo(json.dumps([one.result() for one in told]))
+
+
+def write_with(folder, url, name, threads, each, a_second, *switches):
+    """What one process does; what there is to tell of it."""
     if "--careless" in switches:
         be_careless()
     app = create_app(settings_for(Path(folder), url), RATELIMIT_ENABLED=False)
@@ -43,14 +58,13 @@ def main(folder, url, name, threads, each, a_second, *switches):
                     wrong.append(f"{type(problem).__name__}: {problem}".splitlines()[0])
 
     crowd = [threading.Thread(target=run, args=[number]) for number in range(int(threads))]
-    click.echo("ready")
-    sys.stdin.readline()
+    TOGETHER[0].wait()
     began = monotonic()
     for one in crowd:
         one.start()
     for one in crowd:
         one.join()
-    click.echo(json.dumps({"writes": sum(writes), "seconds": monotonic() - began, "wrong": wrong}))
+    return {"writes": sum(writes), "seconds": monotonic() - began, "wrong": wrong}
 
 
 def write(slots, who, done):

@@ -113,7 +113,7 @@ def test_who_took_a_place_late_hears_by_hand(carol, cast):
 
 
 def test_m3_who_cancels_meanwhile_hears_nothing(carol, event, places, monkeypatch):
-    monkeypatch.setattr("app.notifications.operations.enqueue_with_commit", lambda *_task: None)
+    monkeypatch.setattr("app.notifications.operations.enqueue", lambda *_task: None)
     press(carol, event)
     cancel(places[0].id)
     assert written()[0].state == "withdrawn"

@@ -124,14 +124,14 @@ def test_s2_only_a_place_that_is_theirs_is_called_to_mind(event, place, state):
 
 @pytest.mark.parametrize("change", [everything_off, date_off])
 def test_m3_what_was_called_off_is_not_even_before_its_people_were_told(event, place, monkeypatch, change):
-    monkeypatch.setattr("app.events.operations.enqueue_with_commit", lambda *_task: None)
+    monkeypatch.setattr("app.events.operations.enqueue", lambda *_task: None)
     change(event)
     assert db.session.get(Booking, place.id).state == "confirmed"
     assert write_at(three_days_before(event)) == 0
 
 
 def test_m3_after_the_organisers_move_people_hear_of_that_first(event, place, monkeypatch):
-    monkeypatch.setattr("app.events.operations.enqueue_with_commit", lambda *_task: None)
+    monkeypatch.setattr("app.events.operations.enqueue", lambda *_task: None)
     move_date(only_date(event), days_ahead(8, 15), days_ahead(8, 17))
     due = db.session.get(Occurrence, only_date(event), populate_existing=True).starts_at - 3 * DAY
     assert write_at(due) == 0
@@ -162,7 +162,7 @@ def test_m1_whoever_moved_to_something_soon_has_just_been_told(cast):
 
 
 def test_m3_a_reminder_that_waits_goes_with_the_place(event, place, monkeypatch):
-    monkeypatch.setattr("app.notifications.operations.enqueue_with_commit", lambda *_task: None)
+    monkeypatch.setattr("app.notifications.operations.enqueue", lambda *_task: None)
     write_at(three_days_before(event))
     assert written()[0].state == "waiting"
     cancel(place.id)
@@ -172,8 +172,8 @@ def test_m3_a_reminder_that_waits_goes_with_the_place(event, place, monkeypatch)
 @pytest.mark.parametrize("change", [everything_off, date_off, moved])
 def test_m3_the_place_is_read_again_when_it_is_sent(event, place, monkeypatch, change):
     """The organiser has just changed it, and nobody was told yet: what waited is not true any more."""
-    monkeypatch.setattr("app.notifications.operations.enqueue_with_commit", lambda *_task: None)
-    monkeypatch.setattr("app.events.operations.enqueue_with_commit", lambda *_task: None)
+    monkeypatch.setattr("app.notifications.operations.enqueue", lambda *_task: None)
+    monkeypatch.setattr("app.events.operations.enqueue", lambda *_task: None)
     write_at(three_days_before(event))
     change(event)
     with time_machine.travel(three_days_before(event), tick=False):
@@ -182,8 +182,8 @@ def test_m3_the_place_is_read_again_when_it_is_sent(event, place, monkeypatch, c
 
 
 def test_control_m3_without_that_look_it_would_be_sent(event, place, monkeypatch):
-    monkeypatch.setattr("app.notifications.operations.enqueue_with_commit", lambda *_task: None)
-    monkeypatch.setattr("app.events.operations.enqueue_with_commit", lambda *_task: None)
+    monkeypatch.setattr("app.notifications.operations.enqueue", lambda *_task: None)
+    monkeypatch.setattr("app.events.operations.enqueue", lambda *_task: None)
     monkeypatch.setattr("app.notifications.queries.STILL_TRUE", {})
     write_at(three_days_before(event))
     cancel_date(only_date(event))
