@@ -17,7 +17,7 @@ from app.rally.models import Ask, Rally
 from tests.browser.browsers import ENDS_WITHIN, Browsers, killed_after
 from tests.browser.gallery import Gallery
 from tests.browser.pages import PAGES
-from tests.browser.patience import patient
+from tests.browser.patience import patient, patient_hands
 from tests.browser.phone import PhoneBrowser
 from tests.browser.served import Served
 from tests.browser.watch import Watch
@@ -40,7 +40,7 @@ def is_answered():
 @pytest.fixture(scope="session")
 def playwright_driver():
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, patient_hands():
         yield playwright
 
 

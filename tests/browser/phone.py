@@ -35,6 +35,7 @@ CLICK = """async ([tag, action]) => {
   const event = new NotificationEvent("notificationclick", { notification, action });
   dispatchEvent(event);
 }"""
+ARRIVE = "(data) => dispatchEvent(new PushEvent('push', { data }))"
 CLOSE = "(tag) => registration.getNotifications({ tag }).then((all) => all.forEach((one) => one.close()))"
 COUNT_BADGES = """() => {
   self.badges = [];
@@ -99,6 +100,10 @@ class PhoneBrowser:
             cdp.send("ServiceWorker.stopAllWorkers")  # one that hangs at its start hears nothing; the next will
         cdp.detach()
 
+    def arrive(self, words):
+        """Have the worker that is running hear a notice: for tests that changed something in it."""
+        self.worker.evaluate(ARRIVE, json.dumps(words))
+
     def end_worker(self):
         """End the service worker in the middle of whatever it does, as a phone does that needs the room."""
         cdp = self.page.context.new_cdp_session(self.page)
@@ -107,10 +112,10 @@ class PhoneBrowser:
         cdp.detach()
 
     def _took(self, data):
-        """Whether the worker has noted this notice as one that it showed; true for what has no name of its own."""
+        """Whether the worker has noted this notice as one that it showed; for what has no name, whether any is there."""
         name = re.search(r'"id": ?"([^"]+)"', data)
         for _ in range(TRIES // DELIVERIES):
-            if name is None or name[1] in self.page.evaluate(NOTED):
+            if name[1] in self.page.evaluate(NOTED) if name else self.shown():
                 return True
             self.page.wait_for_timeout(PAUSE_MS)
         return False

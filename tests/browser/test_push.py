@@ -184,13 +184,10 @@ def test_the_badge_says_how_many_wait_and_goes_when_the_app_is_opened(phone, pla
     say_yes(phone, place)
     phone.page.evaluate("window.cleared = 0")
     phone.worker.evaluate(COUNT_BADGES)
-    for number in (1, 2):
-        notice = {"title": f"N{number}", "body": "", "navigate": "/", "tag": f"n{number}", "silent": False, "data": {}}
-        phone.deliver({"web_push": 8030, "notification": notice})
-        phone.shows(f"N{number}")
-    quiet = {"title": "Filled", "body": "", "navigate": "/", "tag": "n2", "silent": True, "data": {}}
-    phone.deliver({"web_push": 8030, "notification": quiet})
-    phone.shows("Filled")
+    for number, title, silent in ((1, "N1", False), (2, "N2", False), (2, "Filled", True)):
+        notice = {"title": title, "body": "", "navigate": "/", "tag": f"n{number}", "silent": silent, "data": {}}
+        phone.arrive({"web_push": 8030, "notification": notice})
+        phone.shows(title)
     assert phone.worker.evaluate("() => badges") == [1, 2, 1]
 
 
