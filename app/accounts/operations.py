@@ -173,7 +173,8 @@ def erase_people(subject):
 def need_until(person, instant):
     """Keep what is known of the person at least until then: they have a place that ends at that instant."""
     with unit_of_work():
-        person.needed_until = max(person.needed_until, instant)
+        if person.needed_until < instant:  # a row that is set to what it says already is looked through all the same
+            person.needed_until = instant
 
 
 def purge_people(before) -> int:
