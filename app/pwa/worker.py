@@ -11,7 +11,7 @@ FILES = ("dist/gather.css", "dist/start.js", "dist/gather.js", "vendor/htmx/htmx
 PAGES = {"/offline": "pwa/offline.html", "/offline/unsent": "pwa/unsent.html"}
 """What the phone has from the first visit on, the same for everybody."""
 NOTES = ("away", "slow", "none")
-STATES = ("waiting", "done", "refused", "away")
+STATES = ("waiting", "done", "refused", "wrong", "away")
 """How what was tapped without signal can stand."""
 
 
@@ -30,10 +30,11 @@ def script() -> str:
 
 
 def _words():
+    refused = _("Something you tapped did not work.")
     return {
         "news": _("News from Gather Round"), "saved": _("Saved"), "later": _("We will send it when you have signal."),
         "sorry": _("That did not work"), "look": _("Tap to see how it stands."),
         "waiting": _("Something waits for signal."), "done": _("We sent what you tapped."), "see": _("See it"),
-        "refused": _("Something you tapped did not work."), "away": _("Sign in again, then we send it."),
+        "refused": refused, "wrong": refused, "away": _("Sign in again, then we send it."),
         "something": _("Something you tapped"), "leave": _("Sign out"),
     }  # fmt: skip

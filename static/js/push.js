@@ -65,10 +65,8 @@ const today = () => new Date().toDateString();
 
 // At each start: what this phone has is what the town knows; iPhones say nothing when it changes.
 export async function lookAfterPush() {
-  navigator.serviceWorker?.ready.then((worker) => worker.active?.postMessage("send"));
-  window.addEventListener("online", () => {
-    for (const wait of SIGNAL_COMES) setTimeout(() => navigator.serviceWorker?.controller?.postMessage("send"), wait);
-  });
+  sendWhatWaits(); // signal may have come before this script, and not carry anything yet
+  window.addEventListener("online", sendWhatWaits);
   const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null");
   if (!kept || !able || Notification.permission !== "granted") return;
   const { pushManager } = await navigator.serviceWorker.ready;
@@ -77,6 +75,11 @@ export async function lookAfterPush() {
   const { key } = await (await fetch("/push/key")).json();
   const answer = await send(await subscribe(key));
   if ([401, 403, 409].includes(answer.status)) await leave(); // the town knows nobody here any more
+}
+
+async function sendWhatWaits() {
+  const worker = await navigator.serviceWorker?.ready;
+  for (const wait of SIGNAL_COMES) setTimeout(() => worker?.active?.postMessage("send"), wait);
 }
 
 async function leaveFirst(event, form) {

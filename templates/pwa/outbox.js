@@ -21,7 +21,7 @@ async function submit({ request }) {
     return said;
   }
   const entry = await entryOf(request).catch(() => null); // a phone that keeps nothing sends, or says it could not
-  const asked = fetch(request);
+  const asked = entry?.isAgain ? withToken(request, entry.body).then(fetch) : fetch(request);
   hasSent = true;
   if (!entry) return asked.catch(() => offline(request));
   sending.add(entry.key);
@@ -50,6 +50,12 @@ async function entryOf(request) {
   const entry = { ...JSON.parse(about), key, url, body, at: Date.now() };
   await outbox((store) => store.put(entry, key));
   return entry;
+}
+
+// Put right from the list of what waits, which has no token; the page that says what is wrong is the town's own.
+async function withToken({ url }, typed, redirect = "manual") {
+  const asked = await fetch("/offline/token", inTime()), { token } = await asked.json();
+  return new Request(url, { method: "POST", body: new URLSearchParams([...typed, ["csrf_token", token]]), redirect });
 }
 
 async function takeBack(form) {
@@ -108,15 +114,16 @@ async function send(entry, isAgain) {
   const isOthers = entry.whose.startsWith("p-") && entry.whose !== whose;
   if (isOthers && whose.startsWith("p-")) return outbox((store) => store.delete(entry.key)).then(() => true);
   if (isOthers) return void (await outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key)));
-  const body = new URLSearchParams([...entry.body, ["csrf_token", token]]);
-  const said = await fetch(entry.url, { method: "POST", body, ...inTime() });
+  const typed = new URLSearchParams([...entry.body, ["csrf_token", token]]);
+  const said = await fetch(entry.url, { method: "POST", body: typed, ...inTime() });
   hasSent = true;
   if (said.status === 400 && !isAgain) return send(entry, true); // a first cookie that came meanwhile has another token
   const isLeft = entry.key !== LEAVING || said.ok; // else nothing may follow it
   if (said.status >= 500 || said.status === 429 || !isLeft) throw new Error(said.status); // later
   if (entry.key === LEAVING) return left();
-  const link = said.ok && said.redirected ? said.url : entry.back, state = said.ok ? "done" : "refused";
-  await outbox((store) => store.put({ ...entry, body: [], state, link }, entry.key));
+  const state = said.ok ? "done" : said.status === 422 ? "wrong" : "refused", body = state === "wrong" ? entry.body : [];
+  const link = said.ok && said.redirected ? said.url : entry.back;
+  await outbox((store) => store.put({ ...entry, body, state, link }, entry.key));
   if (!(await clients.matchAll({ type: "window" })).length && Notification.permission === "granted")
     await show({ title: entry.label, body: WORDS[state], tag: entry.key, navigate: UNSENT });
   if (said.ok && most(link)) await learn(new Request(link), await fetch(link, inTime()), era);
@@ -128,12 +135,21 @@ async function left() {
   await outbox((store) => store.delete(LEAVING));
 }
 
+const isSettled = (state) => /done|refused|wrong/.test(state);
+
 async function tellPages(isNews) {
   const states = (await unsent()).filter(({ isSeen }) => !isSeen).map(({ state }) => state ?? "waiting");
-  const worst = ["refused", "away", "done", "waiting"].find((state) => states.includes(state));
-  isNews ||= states.some((state) => /done|refused/.test(state)); // unseen: a list that was drawn before does not show it
+  const worst = ["refused", "wrong", "away", "done", "waiting"].find((state) => states.includes(state));
+  isNews ||= states.some(isSettled); // unseen: a list that was drawn before does not show it
   const news = { outbox: WORDS[worst], look: WORDS.see, link: UNSENT, isNews };
   for (const page of await clients.matchAll()) if (worst || isNews) page.postMessage(news);
+}
+
+// What was typed, as a form that can be sent once more, or wait once more.
+function fieldsOf({ body, label, whose, back }) {
+  const again = JSON.stringify({ label, whose, back, isAgain: true });
+  return [...body, ["outbox", again]].map(([name, value]) =>
+    `<input type="hidden" name="${plain(name)}" value="${plain(value)}">`).join("");
 }
 
 const plain = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -141,9 +157,10 @@ const plain = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0
 async function unsentPage(page) {
   const all = await unsent().catch(() => []);
   for (const entry of all)
-    if (/done|refused/.test(entry.state)) await outbox((store) => store.put({ ...entry, isSeen: true }, entry.key));
+    if (isSettled(entry.state)) await outbox((store) => store.put({ ...entry, isSeen: true }, entry.key));
+  const written = (entry, name) => (name === "fields" ? fieldsOf(entry) : plain(entry[name] || WORDS.something));
   const rows = all.map((entry) =>
-    ROWS[entry.state ?? "waiting"].replace(/\{(\w+)\}/g, (_all, name) => plain(entry[name] || WORDS.something)));
+    ROWS[entry.state ?? "waiting"].replace(/\{(\w+)\}/g, (_all, name) => written(entry, name)));
   const fill = (empty, start) => (rows.length ? `${start}${rows.join("")}</ul>` : empty);
   const html = (await page.text()).replace(/(<ul id="unsent"[^>]*>)[^]*?<\/ul>/, fill);
   return new Response(html, { headers: page.headers });

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.known import KEPT, come_in, wait_until, wait_until_kept, with_worker
+from tests.browser.patience import wait_for_scripts
 from tests.browser.test_take_a_place import GIVE_BACK
 from tests.browser.waiting import SAVED, answers, bookings, join_without_signal, new_drive
 
@@ -136,6 +138,36 @@ def test_first_name_and_number_typed_without_signal_are_sent_once(new_page, demo
     assert bookings(demo, slot) == ["confirmed"]
 
 
+def test_a_wrong_number_typed_without_signal_is_put_right_where_it_was_typed(new_page, demo, watch):
+    _drive, slot = new_drive(demo, "Typed in a hurry", 19)
+    page = new_page()
+    with_worker(page)
+    page.goto(f"/slots/{slot}/bookings/new")
+    watch.lose_signal(page.context)
+    fill_in(page, "Una & <Bo>", "077")
+    page.get_by_role("button", name="I can help").tap()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    watch.expect(422)
+    watch.find_signal(page.context)
+    expect(page.get_by_text("Something in it needs putting right. Nothing is lost.")).to_be_visible()
+    assert violations(page) == []
+    watch.lose_signal(page.context)
+    page.get_by_role("button", name="Put it right").tap()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    watch.find_signal(page.context)
+    page.get_by_role("button", name="Put it right").tap()
+    expect(page.get_by_label("First name", exact=True)).to_have_value("Una & <Bo>")
+    number = page.get_by_label("Your mobile number", exact=True)
+    expect(number).to_have_value("077")
+    expect(number).to_have_attribute("aria-invalid", "true")
+    number.fill("07700 900465")
+    page.get_by_role("button", name="I can help").tap()
+    expect(page.get_by_role("heading", name="You are going")).to_be_visible()
+    assert bookings(demo, slot) == ["confirmed"]
+    page.goto("/offline/unsent")
+    expect(page.get_by_text("Nothing waits to be sent.")).to_be_visible()
+
+
 def test_the_pass_is_answered_without_signal(new_page, demo, watch):
     drive, slot = new_drive(demo, "Answered in a cellar", 2)
     page = new_page()
@@ -171,6 +203,19 @@ def test_background_sync_alone_sends_what_waits(new_page, demo, watch):
     assert bookings(demo, slot) == []
     watch.find_signal(page.context)
     wait_until(page, lambda: bookings(demo, slot) == ["confirmed"])
+
+
+def test_signal_that_came_before_the_page_could_hear_of_it_is_noticed(new_page, demo, watch):
+    drive, slot = new_drive(demo, "Signal came early", 21)
+    page = new_page()
+    page.context.add_init_script("addEventListener('online', (event) => event.stopImmediatePropagation())")
+    come_in(page, demo, "Ina")
+    page.context.service_workers[0].evaluate("() => { registration.sync.register = async () => {}; }")
+    join_without_signal(page, watch, drive)
+    wait_for_scripts(page)
+    watch.find_signal(page.context)
+    expect(page.get_by_text("We sent it.")).to_be_visible()
+    assert bookings(demo, slot) == ["confirmed"]
 
 
 def test_p4_the_leaving_goes_first_and_what_was_typed_after_it_is_in_nobodys_name(new_page, demo, watch):
