@@ -93,21 +93,18 @@ async function unsent() {
 
 async function sendUnsent() {
   const all = await unsent(), waiting = all.filter(({ state }) => !state || state === "away");
-  for (const { state, isSeen, key } of all)
-    if (state === "done" && isSeen) await outbox((store) => store.delete(key));
-  let isNews = false;
+  for (const { state, drawn, key } of all)
+    if (state === "done" && drawn === "done") await outbox((store) => store.delete(key));
+  let isGone = false;
   try {
-    for (const entry of waiting) {
-      const isGone = await send(entry);
-      isNews ||= isGone || entry.state !== "away"; // one that is still away would be news with each page
-    }
+    for (const entry of waiting) isGone = (await send(entry)) || isGone;
   } finally {
-    await tellPages(isNews);
+    await tellPages(isGone);
   }
 }
 
 // Who is there, and the token, are asked for with each: the one before may have been the leaving. True for what is gone
-// because it was somebody else's.
+// from the list: the leaving, and what was somebody else's.
 async function send(entry, isAgain) {
   const asked = await fetch("/offline/token", inTime()), { token } = await asked.json(), whose = asked.headers.get("Gather-Phone");
   await learn(new Request(asked.url), asked, era);
@@ -132,17 +129,27 @@ async function send(entry, isAgain) {
 async function left() {
   leftAt = performance.now();
   await forget();
-  await outbox((store) => store.delete(LEAVING));
+  return outbox((store) => store.delete(LEAVING)).then(() => true);
 }
 
 const isSettled = (state) => /done|refused|wrong/.test(state);
 
-async function tellPages(isNews) {
-  const states = (await unsent()).filter(({ isSeen }) => !isSeen).map(({ state }) => state ?? "waiting");
-  const worst = ["refused", "wrong", "away", "done", "waiting"].find((state) => states.includes(state));
-  isNews ||= states.some(isSettled); // unseen: a list that was drawn before does not show it
+// News for an open list is whatever it has not drawn: a page hears nothing before its scripts came.
+async function tellPages(isGone) {
+  const all = await unsent(), isNews = isGone || all.some(({ state = "waiting", drawn }) => state !== drawn);
+  const open = all.filter(({ state, drawn }) => !isSettled(state) || state !== drawn);
+  const worst = ["refused", "wrong", "away", "done", "waiting"].find((one) => open.some(({ state = "waiting" }) => state === one));
   const news = { outbox: WORDS[worst], look: WORDS.see, link: UNSENT, isNews };
   for (const page of await clients.matchAll()) if (worst || isNews) page.postMessage(news);
+}
+
+// In one go: it may have been sent meanwhile.
+function noteDrawn({ key, state: drawn = "waiting" }) {
+  return outbox((store) => {
+    const asked = store.get(key);
+    asked.onsuccess = () => asked.result && store.put({ ...asked.result, drawn }, key);
+    return asked;
+  });
 }
 
 // What was typed, as a form that can be sent once more, or wait once more.
@@ -156,8 +163,7 @@ const plain = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0
 
 async function unsentPage(page) {
   const all = await unsent().catch(() => []);
-  for (const entry of all)
-    if (isSettled(entry.state)) await outbox((store) => store.put({ ...entry, isSeen: true }, entry.key));
+  for (const entry of all) await noteDrawn(entry).catch(() => {}); // a full phone shows it all the same
   const written = (entry, name) => (name === "fields" ? fieldsOf(entry) : plain(entry[name] || WORDS.something));
   const rows = all.map((entry) =>
     ROWS[entry.state ?? "waiting"].replace(/\{(\w+)\}/g, (_all, name) => written(entry, name)));
