@@ -53,9 +53,10 @@ async function entryOf(request) {
 }
 
 // Put right from the list of what waits, which has no token; the page that says what is wrong is the town's own.
-async function withToken({ url }, typed, redirect = "manual") {
+async function withToken({ url }, typed) {
   const asked = await fetch("/offline/token", inTime()), { token } = await asked.json();
-  return new Request(url, { method: "POST", body: new URLSearchParams([...typed, ["csrf_token", token]]), redirect });
+  const body = new URLSearchParams([...typed, ["csrf_token", token]]);
+  return new Request(url, { method: "POST", body, redirect: "manual" }); // the browser goes where the town says
 }
 
 async function takeBack(form) {
@@ -68,6 +69,16 @@ async function forget() {
   era += 1;
   owner = undefined;
   await drop((name) => name.startsWith("pages-"));
+}
+
+// When somebody else comes, copies and answers of the last one go; what waits for who tapped it still waits.
+async function comes(whose) {
+  if (owner) era += 1;
+  owner = whose;
+  await drop((name) => name.startsWith("pages-") && name !== whose && name !== EVERYBODY);
+  const all = whose.startsWith("pages-p-") ? await unsent().catch(() => []) : [];
+  const isOthers = (entry) => isSettled(entry.state) && entry.whose.startsWith("p-") && whose !== `pages-${entry.whose}`;
+  for (const { key } of all.filter(isOthers)) await outbox((store) => store.delete(key)).catch(() => {});
 }
 
 // Without signal the town still knows the phone: it hears of the leaving before anything else is asked of it. It need

@@ -79,12 +79,6 @@ async function learn(request, said, began, isAhead) {
   if (!isAhead && whose !== EVERYBODY) await lookAhead(new URL(request.url).pathname, has, isNew);
 }
 
-async function comes(whose) {
-  if (owner) era += 1;
-  owner = whose;
-  await drop((name) => name.startsWith("pages-") && name !== whose && name !== EVERYBODY);
-}
-
 const drop = async (which) => Promise.all((await caches.keys()).filter(which).map((name) => caches.delete(name)));
 
 async function keep(whose, url, html, headers) {

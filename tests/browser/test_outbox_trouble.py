@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.events.models import Slot
+from app.extensions import db
+from tests import cast
 from tests.browser.axe import violations
 from tests.browser.known import KEPT, come_in, wait_until, wait_until_kept, with_worker
 from tests.browser.patience import wait_for_scripts
@@ -89,6 +92,22 @@ def test_after_a_lost_cookie_it_waits_for_the_same_person(new_page, demo, watch,
     come_in(page, demo, who, "/events")
     expect(listed.get_by_text("We sent it." if taken else "Nothing waits to be sent.")).to_be_visible()
     assert bookings(demo, slot) == taken
+
+
+def test_whoever_comes_next_sees_no_answer_to_another(new_page, demo, watch):
+    drive, slot = new_drive(demo, "Full for Nell", 23, capacity=1)
+    page = new_page()
+    come_in(page, demo, "Nell")
+    join_without_signal(page, watch, drive)
+    with demo.app.app_context():
+        cast.take(db.session.get(Slot, slot), "Quick", cast.phone(466))
+    watch.expect(409)
+    watch.find_signal(page.context)
+    expect(page.get_by_text("That did not work.")).to_be_visible()
+    page.context.clear_cookies()
+    come_in(page, demo, "Nils")
+    page.goto("/offline/unsent")
+    expect(page.get_by_text("Nothing waits to be sent.")).to_be_visible()
 
 
 def test_a_line_that_carries_nothing_holds_up_no_later_try(new_page, demo, watch):
