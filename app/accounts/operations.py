@@ -172,9 +172,10 @@ def erase_people(subject):
 
 def need_until(person, instant):
     """Keep what is known of the person at least until then: they have a place that ends at that instant."""
+    if person.needed_until >= instant:
+        return  # a row that is set to what it says already is looked through all the same
     with unit_of_work():
-        if person.needed_until < instant:  # a row that is set to what it says already is looked through all the same
-            person.needed_until = instant
+        person.needed_until = instant
 
 
 def purge_people(before) -> int:

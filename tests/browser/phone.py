@@ -112,7 +112,7 @@ class PhoneBrowser:
         cdp.detach()
 
     def _took(self, data):
-        """Whether the worker has noted this notice as one that it showed; for what has no name, whether any is there."""
+        """Whether the worker has noted this notice as one that it showed; without a name, whether any is there."""
         name = re.search(r'"id": ?"([^"]+)"', data)
         for _ in range(TRIES // DELIVERIES):
             if name[1] in self.page.evaluate(NOTED) if name else self.shown():
