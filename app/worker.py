@@ -23,6 +23,7 @@ HEADER_BYTES = 65_536
 """Room for the headers of one request."""
 GOODBYE_SECONDS = 10
 """How long requests under way may finish when the town is stopped."""
+STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def worker_count(settings) -> int:
@@ -72,9 +73,11 @@ def read_all_code():
 def apart(work):
     """Do this in a process that takes the memory it needed with it; when it fails, this one ends in the same way."""
     child = get_context("fork").Process(target=_listening, args=(work,))
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # one that comes before we can pass it on waits until we can
     child.start()
     signal.signal(signal.SIGTERM, lambda *_signal: child.terminate())
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         child.join()
     except KeyboardInterrupt:
         child.terminate()
@@ -89,6 +92,7 @@ def apart(work):
 
 def _listening(work):
     hear_a_stop()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     gc.freeze()  # what was read is no garbage; looking through it again and again would take a seventh of the work
     work()
 

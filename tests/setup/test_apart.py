@@ -13,12 +13,18 @@ pytestmark = pytest.mark.slow
 WAITS = 'print(os.getpid(), flush=True); signal.pause(); print("never", flush=True)'
 HEARS = "import os, signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
 """What a shell starts in the background ignores Ctrl+C, and so does what that starts."""
+HASTY = f"""{HEARS}
+import time
+from multiprocessing.context import ForkProcess
+start = ForkProcess.start
+ForkProcess.start = lambda child: (start(child), time.sleep(1))"""
+"""The work is under way before whoever began it can do anything else."""
 THEN = "print('then', flush=True)"
 
 
-def apart(work, then=THEN):
+def apart(work, then=THEN, hears=HEARS):
     """A process that does this apart from itself, and then that."""
-    code = f"{HEARS}\nfrom app.worker import apart\ndef work():\n    {work}\napart(work)\n{then}"
+    code = f"{hears}\nfrom app.worker import apart\ndef work():\n    {work}\napart(work)\n{then}"
     return subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -39,9 +45,10 @@ def test_it_ends_as_its_work_ended(work, code):
     assert "then" not in said
 
 
+@pytest.mark.parametrize("hears", [HEARS, HASTY], ids=["plain", "hasty"])
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_ends_the_work_too(sign):
-    process = apart(WAITS)
+def test_a_stop_ends_the_work_too(sign, hears):
+    process = apart(WAITS, hears=hears)
     worker = int(process.stdout.readline())
     process.send_signal(sign)
     said = process.communicate(timeout=60)[0]  # it ends when nobody can write there any more
