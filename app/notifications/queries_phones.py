@@ -78,13 +78,18 @@ def hears(owner, kind) -> bool:
     return any(_hears(row, person_id, mark, kind) for row in rows)
 
 
+_own_quiet = select(Preference.person_id, Preference.quiet_from, Preference.quiet_until).where(
+    Preference.person_id.in_(bindparam("person_ids", expanding=True))
+)
+"""Asked with each reminder: built once."""
+
+
 def quiet_hours(person_ids) -> dict:
     """When the own quiet of each of these people begins and ends, town time; no entry for who has said nothing."""
     ids = {person_id for person_id in person_ids if person_id}
     if not ids:
         return {}
-    rows = select(Preference.person_id, Preference.quiet_from, Preference.quiet_until)
-    return {one: (first, last) for one, first, last in db.session.execute(rows.where(Preference.person_id.in_(ids)))}
+    return {one: (first, last) for one, first, last in run(_own_quiet, person_ids=list(ids))}
 
 
 def awake(person_ids, at) -> set[int]:
