@@ -74,11 +74,10 @@ def orm(folder, name):
     def act(client, number):
         slot_id, key = (client + number) % 8, f"orm {name}-{client}-{number}"
         has_room = FloorSlot.id == slot_id, FloorSlot.taken + 1 <= FloorSlot.capacity
-        with turn, Session(engine, info={"after_commit": []}) as session:  # as in a unit of work
+        with turn, Session(engine, info={"after_commit": []}) as session, session.begin():  # as in a unit of work
             session.connection(execution_options={"gather_write": True})  # begins to write (app/database.py)
             session.execute(update(FloorSlot).where(*has_room).values(taken=FloorSlot.taken + 1))
             session.add(FloorBooking(slot_id=slot_id, name=name, form_key=key))
-            session.commit()
 
     return act
 

@@ -22,7 +22,7 @@ WITHOUT_WORDS = (
     selectinload(Message.deliveries).load_only(*_ends),
 )
 """A message and what became of it, without anything that must be decrypted."""
-_DUE = (
+_due = (
     select(Delivery.id).join(Delivery.message)
     .where(Delivery.state.in_(("waiting", "sending")), Delivery.due_at <= bindparam("now"))
     .where(Delivery.channel == bindparam("channel"))
@@ -98,7 +98,7 @@ def newest(limit):
 
 def due_deliveries(channel, now, limit) -> list[int]:
     """The deliveries of a channel whose turn it is or whose sender died: what people wait for comes first."""
-    return list(run(_DUE, channel=channel, now=now, limit=limit).scalars())
+    return list(run(_due, channel=channel, now=now, limit=limit).scalars())
 
 
 def to_ask_about(now, limit) -> list[Delivery]:

@@ -14,11 +14,10 @@ WAITS = 'print(os.getpid(), flush=True); signal.pause(); print("never", flush=Tr
 HEARS = "import os, signal, sys\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
 """What a shell starts in the background ignores Ctrl+C, and so does what that starts."""
 HASTY = f"""{HEARS}
-import time
 from multiprocessing.context import ForkProcess
 start = ForkProcess.start
-ForkProcess.start = lambda child: (start(child), time.sleep(1))"""
-"""The work is under way before whoever began it can do anything else."""
+ForkProcess.start = lambda child: (start(child), sys.stdin.readline())"""
+"""The work is under way, and the stop comes, before whoever began it can do anything else."""
 THEN = "print('then', flush=True)"
 
 
@@ -26,8 +25,9 @@ def apart(work, then=THEN, hears=HEARS):
     """A process that does this apart from itself, and then that."""
     code = f"{hears}\nfrom app.worker import apart\ndef work():\n    {work}\napart(work)\n{then}"
     return subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+        [sys.executable, "-c", code], cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
 
 
 def test_it_works():
@@ -51,7 +51,7 @@ def test_a_stop_ends_the_work_too(sign, hears):
     process = apart(WAITS, hears=hears)
     worker = int(process.stdout.readline())
     process.send_signal(sign)
-    said = process.communicate(timeout=60)[0]  # it ends when nobody can write there any more
+    said = process.communicate("go on\n", timeout=60)[0]  # it ends when nobody can write there any more
     assert process.returncode in (-sign, 128 + sign)
     assert "never" not in said and "then" not in said
     with pytest.raises(ProcessLookupError):
