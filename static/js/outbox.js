@@ -1,5 +1,7 @@
 // A form that may wait for signal: data-outbox says what waits, -whose in whose name, -back where to look if it fails.
 // The worker keeps and sends it (templates/pwa/outbox.js), and its word on how it stands is shown on every page.
+const THE_LIST = { target: "#unsent", select: "#unsent > *", swap: "innerHTML" }; // all else on the page stays
+
 export function outbox(root) {
   for (const form of root.querySelectorAll("form[data-outbox]:not([data-waits])")) {
     form.dataset.waits = "";
@@ -16,7 +18,7 @@ export function hearOutbox() {
 }
 
 function tell({ outbox: words, look, link, isNews }) {
-  if (location.pathname === link) return isNews && readAnew(link);
+  if (location.pathname === link) return isNews && htmx.ajax("GET", link, THE_LIST);
   if (!words) return document.getElementById("unsent-news")?.remove(); // it was somebody else's, and is gone
   const toast = document.getElementById("unsent-news") ?? document.createElement("div");
   const [said, there] = [document.createElement("span"), document.createElement("a")];
@@ -25,10 +27,4 @@ function tell({ outbox: words, look, link, isNews }) {
   Object.assign(there, { href: link, textContent: look });
   toast.replaceChildren(said, there);
   document.body.prepend(toast);
-}
-
-// The list alone: loading the page once more would call off a tap that is already on its way elsewhere.
-async function readAnew(link) {
-  const page = new DOMParser().parseFromString(await (await fetch(link)).text(), "text/html");
-  document.getElementById("unsent").replaceChildren(...page.getElementById("unsent").children);
 }

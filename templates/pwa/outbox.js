@@ -21,14 +21,14 @@ async function submit({ request }) {
     return said;
   }
   const entry = await entryOf(request).catch(() => null); // a phone that keeps nothing sends, or says it could not
-  const asked = entry?.isAgain ? withToken(request, entry.body).then(fetch) : fetch(request);
+  const asked = entry?.isAgain ? putRight(request, entry) : fetch(request);
   hasSent = true;
   if (!entry) return asked.catch(() => offline(request));
   sending.add(entry.key);
   const tried = new Promise((_done, fail) => setTimeout(fail, TRIED));
   try {
     const said = await Promise.race([asked, tried]);
-    await outbox((store) => store.delete(entry.key));
+    await remove(entry.key);
     return said;
   } catch {
     asked.catch(() => {});
@@ -52,15 +52,25 @@ async function entryOf(request) {
   return entry;
 }
 
-// Put right from the list of what waits, which has no token; the page that says what is wrong is the town's own.
-async function withToken({ url }, typed) {
-  const asked = await fetch("/offline/token", inTime()), { token } = await asked.json();
-  const body = new URLSearchParams([...typed, ["csrf_token", token]]);
-  return new Request(url, { method: "POST", body, redirect: "manual" }); // the browser goes where the town says
+// Put right from the list of what waits, which has no token; the page that says what is wrong is the town's own. A list
+// that stayed open may be another's: then it waits for who tapped it, like all else.
+async function putRight({ url }, entry) {
+  const { token, whose } = await whoIsThere();
+  if (isOthers(entry, whose)) throw new Error(whose);
+  return fetch(url, { method: "POST", body: signed(entry, token), redirect: "manual" }); // the browser goes on itself
 }
 
+async function whoIsThere() {
+  const asked = await fetch("/offline/token", inTime()), { token } = await asked.json(), whose = asked.headers.get("Gather-Phone");
+  await learn(new Request(asked.url), asked, era);
+  return { token, whose };
+}
+
+const isOthers = (entry, whose) => entry.whose.startsWith("p-") && entry.whose !== whose;
+const signed = ({ body }, token) => new URLSearchParams([...body, ["csrf_token", token]]);
+
 async function takeBack(form) {
-  await navigator.locks.request("outbox", () => outbox((store) => store.delete(form.get("key"))));
+  await navigator.locks.request("outbox", () => remove(form.get("key")));
   return Response.redirect(UNSENT, 303);
 }
 
@@ -77,8 +87,8 @@ async function comes(whose) {
   owner = whose;
   await drop((name) => name.startsWith("pages-") && name !== whose && name !== EVERYBODY);
   const all = whose.startsWith("pages-p-") ? await unsent().catch(() => []) : [];
-  const isOthers = (entry) => isSettled(entry.state) && entry.whose.startsWith("p-") && whose !== `pages-${entry.whose}`;
-  for (const { key } of all.filter(isOthers)) await outbox((store) => store.delete(key)).catch(() => {});
+  for (const entry of all)
+    if (isSettled(entry.state) && isOthers(entry, whose.slice("pages-".length))) await remove(entry.key).catch(() => {});
 }
 
 // Without signal the town still knows the phone: it hears of the leaving before anything else is asked of it. It need
@@ -105,7 +115,7 @@ async function unsent() {
 async function sendUnsent() {
   const all = await unsent(), waiting = all.filter(({ state }) => !state || state === "away");
   for (const { state, drawn, key } of all)
-    if (state === "done" && drawn === "done") await outbox((store) => store.delete(key));
+    if (state === "done" && drawn === "done") await remove(key);
   let isGone = false;
   try {
     for (const entry of waiting) isGone = (await send(entry)) || isGone;
@@ -117,13 +127,10 @@ async function sendUnsent() {
 // Who is there, and the token, are asked for with each: the one before may have been the leaving. True for what is gone
 // from the list: the leaving, and what was somebody else's.
 async function send(entry, isAgain) {
-  const asked = await fetch("/offline/token", inTime()), { token } = await asked.json(), whose = asked.headers.get("Gather-Phone");
-  await learn(new Request(asked.url), asked, era);
-  const isOthers = entry.whose.startsWith("p-") && entry.whose !== whose;
-  if (isOthers && whose.startsWith("p-")) return outbox((store) => store.delete(entry.key)).then(() => true);
-  if (isOthers) return void (await outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key)));
-  const typed = new URLSearchParams([...entry.body, ["csrf_token", token]]);
-  const said = await fetch(entry.url, { method: "POST", body: typed, ...inTime() });
+  const { token, whose } = await whoIsThere(), isAway = isOthers(entry, whose);
+  if (isAway && whose.startsWith("p-")) return remove(entry.key).then(() => true);
+  if (isAway) return void (await outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key)));
+  const said = await fetch(entry.url, { method: "POST", body: signed(entry, token), ...inTime() });
   hasSent = true;
   if (said.status === 400 && !isAgain) return send(entry, true); // a first cookie that came meanwhile has another token
   const isLeft = entry.key !== LEAVING || said.ok; // else nothing may follow it
@@ -140,7 +147,7 @@ async function send(entry, isAgain) {
 async function left() {
   leftAt = performance.now();
   await forget();
-  return outbox((store) => store.delete(LEAVING)).then(() => true);
+  return remove(LEAVING).then(() => true);
 }
 
 const isSettled = (state) => /done|refused|wrong/.test(state);
@@ -148,8 +155,8 @@ const isSettled = (state) => /done|refused|wrong/.test(state);
 // News for an open list is whatever it has not drawn: a page hears nothing before its scripts came.
 async function tellPages(isGone) {
   const all = await unsent(), isNews = isGone || all.some(({ state = "waiting", drawn }) => state !== drawn);
-  const open = all.filter(({ state, drawn }) => !isSettled(state) || state !== drawn);
-  const worst = ["refused", "wrong", "away", "done", "waiting"].find((one) => open.some(({ state = "waiting" }) => state === one));
+  const unread = all.filter(({ state, drawn }) => !isSettled(state) || state !== drawn);
+  const worst = ["refused", "wrong", "away", "done", "waiting"].find((one) => unread.some(({ state = "waiting" }) => state === one));
   const news = { outbox: WORDS[worst], look: WORDS.see, link: UNSENT, isNews };
   for (const page of await clients.matchAll()) if (worst || isNews) page.postMessage(news);
 }
@@ -186,6 +193,8 @@ async function unsentPage(page) {
 const sendOnce = () => navigator.locks.request("outbox", { ifAvailable: true }, (free) => free && sendUnsent());
 self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sendOnce()));
 self.addEventListener("message", (event) => event.data === "send" && event.waitUntil(sendOnce().catch(() => {})));
+
+const remove = (key) => outbox((store) => store.delete(key));
 
 // One request to the store of what waits.
 function outbox(ask) {

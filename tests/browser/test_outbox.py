@@ -5,13 +5,10 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
-from app.events.models import Slot
-from app.extensions import db
-from tests import cast
 from tests.browser.conftest import PHONE
 from tests.browser.known import come_in, wait_until, wait_until_kept, with_worker
 from tests.browser.test_take_a_place import GIVE_BACK
-from tests.browser.waiting import SAVED, bookings, join_without_signal, new_drive
+from tests.browser.waiting import SAVED, bookings, join_what_is_full_by_then, join_without_signal, new_drive
 from tests.browser_check import launch_options
 
 
@@ -96,12 +93,7 @@ def test_full_in_the_meantime_is_said_kindly_with_something_else(new_page, demo,
     drive, slot = make_drive("Full meanwhile", 11, capacity=1)
     page = new_page()
     come_in(page, demo, "Fay")
-    join_without_signal(page, watch, drive)
-    with demo.app.app_context():
-        cast.take(db.session.get(Slot, slot), "Quick", cast.phone(461))
-    watch.expect(409)
-    watch.find_signal(page.context)
-    expect(page.get_by_text("That did not work.")).to_be_visible()
+    join_what_is_full_by_then(page, demo, watch, drive, slot, 461)
     page.get_by_role("link", name="See what you can do").tap()
     expect(page.get_by_text("All places are taken.")).to_be_visible()
     expect(page.get_by_role("link", name="Wait for a place")).to_be_visible()

@@ -5,14 +5,20 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.events.models import Slot
-from app.extensions import db
-from tests import cast
 from tests.browser.axe import violations
 from tests.browser.known import KEPT, come_in, wait_until, wait_until_kept, with_worker
 from tests.browser.patience import wait_for_scripts
 from tests.browser.test_take_a_place import GIVE_BACK
-from tests.browser.waiting import SAVED, answers, bookings, join_without_signal, new_drive
+from tests.browser.waiting import (
+    SAVED,
+    answers,
+    bookings,
+    fill_in,
+    join_what_is_full_by_then,
+    join_without_signal,
+    new_drive,
+    type_without_signal,
+)
 
 PRIVATE = re.compile(r"/(me|bookings|waiting)\b")
 PUT_CLOCK = """(milliseconds) => {
@@ -45,12 +51,6 @@ def private_copies(page):
 def posts(town):
     """What the town was asked to do and did, in order."""
     return re.findall(r'"method": "POST", "path": "([^"]+)", "status": 303', town.said())
-
-
-def fill_in(page, name, number):
-    page.get_by_label("First name", exact=True).fill(name)
-    page.get_by_label("Your mobile number", exact=True).fill(number)
-    page.get_by_text("I am 18 or over").tap()
 
 
 def test_a_clock_that_is_an_hour_off_tells_a_sane_age_and_sends_once(new_page, demo, watch):
@@ -98,12 +98,7 @@ def test_whoever_comes_next_sees_no_answer_to_another(new_page, demo, watch):
     drive, slot = new_drive(demo, "Full for Nell", 23, capacity=1)
     page = new_page()
     come_in(page, demo, "Nell")
-    join_without_signal(page, watch, drive)
-    with demo.app.app_context():
-        cast.take(db.session.get(Slot, slot), "Quick", cast.phone(466))
-    watch.expect(409)
-    watch.find_signal(page.context)
-    expect(page.get_by_text("That did not work.")).to_be_visible()
+    join_what_is_full_by_then(page, demo, watch, drive, slot, 466)
     page.context.clear_cookies()
     come_in(page, demo, "Nils")
     page.goto("/offline/unsent")
@@ -142,12 +137,7 @@ def test_a_tap_on_a_page_whose_cookie_is_gone_books_nothing_and_asks_who_it_is(n
 def test_first_name_and_number_typed_without_signal_are_sent_once(new_page, demo, watch):
     _drive, slot = new_drive(demo, "Typed in a cellar", 17)
     page = new_page()
-    with_worker(page)
-    page.goto(f"/slots/{slot}/bookings/new")
-    watch.lose_signal(page.context)
-    fill_in(page, "Tia", "07700 900463")
-    page.get_by_role("button", name="I can help").tap()
-    expect(page.get_by_text(SAVED)).to_be_visible()
+    type_without_signal(page, watch, slot, "Tia", "07700 900463")
     assert bookings(demo, slot) == []
     watch.find_signal(page.context)
     expect(page.get_by_text("We sent it.")).to_be_visible()
@@ -160,12 +150,7 @@ def test_first_name_and_number_typed_without_signal_are_sent_once(new_page, demo
 def test_a_wrong_number_typed_without_signal_is_put_right_where_it_was_typed(new_page, demo, watch):
     _drive, slot = new_drive(demo, "Typed in a hurry", 19)
     page = new_page()
-    with_worker(page)
-    page.goto(f"/slots/{slot}/bookings/new")
-    watch.lose_signal(page.context)
-    fill_in(page, "Una & <Bo>", "077")
-    page.get_by_role("button", name="I can help").tap()
-    expect(page.get_by_text(SAVED)).to_be_visible()
+    type_without_signal(page, watch, slot, "Una & <Bo>", "077")
     watch.expect(422)
     watch.find_signal(page.context)
     expect(page.get_by_text("Something in it needs putting right. Nothing is lost.")).to_be_visible()

@@ -180,9 +180,8 @@ def test_a_tap_never_leads_to_another_site(phone, place, link):
     assert [page.url for page in phone.page.context.pages] == [before]
 
 
-def test_the_badge_says_how_many_wait_and_goes_when_the_app_is_opened(phone, place):
+def test_the_badge_says_how_many_wait(phone, place):
     say_yes(phone, place)
-    phone.page.evaluate("window.cleared = 0")
     phone.worker.evaluate(COUNT_BADGES)
     for number, title, silent in ((1, "N1", False), (2, "N2", False), (2, "Filled", True)):
         notice = {"title": title, "body": "", "navigate": "/", "tag": f"n{number}", "silent": silent, "data": {}}

@@ -4,9 +4,10 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.bookings.models import Booking
+from app.events.models import Slot
 from app.extensions import db
 from tests import cast
-from tests.browser.known import wait_until_kept
+from tests.browser.known import wait_until_kept, with_worker
 from tests.browser.states import short_of
 
 SAVED = "We will send it when you have signal."
@@ -42,3 +43,30 @@ def join_without_signal(page, watch, drive):
     page.goto(drive)
     page.get_by_role("button", name="I can help").tap()
     expect(page.get_by_text(SAVED)).to_be_visible()
+
+
+def join_what_is_full_by_then(page, town, watch, drive, slot_id, number):
+    """The same, and somebody with that number is quicker; wait until the phone with signal says so."""
+    join_without_signal(page, watch, drive)
+    with town.app.app_context():
+        cast.take(db.session.get(Slot, slot_id), "Quick", cast.phone(number))
+    watch.expect(409)
+    watch.find_signal(page.context)
+    expect(page.get_by_text("That did not work.")).to_be_visible()
+
+
+def type_without_signal(page, watch, slot_id, name, number):
+    """Fill in who one is for a place, with the phone out of reach, and send it."""
+    with_worker(page)
+    page.goto(f"/slots/{slot_id}/bookings/new")
+    watch.lose_signal(page.context)
+    fill_in(page, name, number)
+    page.get_by_role("button", name="I can help").tap()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+
+
+def fill_in(page, name, number):
+    """Type who one is."""
+    page.get_by_label("First name", exact=True).fill(name)
+    page.get_by_label("Your mobile number", exact=True).fill(number)
+    page.get_by_text("I am 18 or over").tap()
