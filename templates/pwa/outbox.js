@@ -7,7 +7,7 @@ const TRIED = 10000; // milliseconds; a form is worth a longer wait than a page,
 const inTime = () => ({ signal: AbortSignal.timeout(TRIED) });
 const LEAVING = "leaving";
 const sending = new Set();
-let leftAt = 0;
+let leftAt = 0, isGone = false; // something went that a list may still show
 
 async function submit({ request }) {
   const { pathname } = new URL(request.url);
@@ -88,7 +88,7 @@ async function comes(whose) {
   await drop((name) => name.startsWith("pages-") && name !== whose && name !== EVERYBODY);
   const all = whose.startsWith("pages-p-") ? await unsent().catch(() => []) : [];
   for (const entry of all)
-    if (isSettled(entry.state) && isOthers(entry, whose.slice("pages-".length))) await remove(entry.key).catch(() => {});
+    if (isSettled(entry.state) && isOthers(entry, whose.slice("pages-".length))) await letGo(entry.key).catch(() => {});
 }
 
 // Without signal the town still knows the phone: it hears of the leaving before anything else is asked of it. It need
@@ -116,20 +116,18 @@ async function sendUnsent() {
   const all = await unsent(), waiting = all.filter(({ state }) => !state || state === "away");
   for (const { state, drawn, key } of all)
     if (state === "done" && drawn === "done") await remove(key);
-  let isGone = false;
   try {
-    for (const entry of waiting) isGone = (await send(entry)) || isGone;
+    for (const entry of waiting) await send(entry);
   } finally {
-    await tellPages(isGone);
+    await tellPages();
   }
 }
 
-// Who is there, and the token, are asked for with each: the one before may have been the leaving. True for what is gone
-// from the list: the leaving, and what was somebody else's.
+// Who is there, and the token, are asked for with each: the one before may have been the leaving.
 async function send(entry, isAgain) {
   const { token, whose } = await whoIsThere(), isAway = isOthers(entry, whose);
-  if (isAway && whose.startsWith("p-")) return remove(entry.key).then(() => true);
-  if (isAway) return void (await outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key)));
+  if (isAway && whose.startsWith("p-")) return letGo(entry.key);
+  if (isAway) return outbox((store) => store.put({ ...entry, label: "", state: "away" }, entry.key));
   const said = await fetch(entry.url, { method: "POST", body: signed(entry, token), ...inTime() });
   hasSent = true;
   if (said.status === 400 && !isAgain) return send(entry, true); // a first cookie that came meanwhile has another token
@@ -147,13 +145,13 @@ async function send(entry, isAgain) {
 async function left() {
   leftAt = performance.now();
   await forget();
-  return remove(LEAVING).then(() => true);
+  await letGo(LEAVING);
 }
 
 const isSettled = (state) => /done|refused|wrong/.test(state);
 
 // News for an open list is whatever it has not drawn: a page hears nothing before its scripts came.
-async function tellPages(isGone) {
+async function tellPages() {
   const all = await unsent(), isNews = isGone || all.some(({ state = "waiting", drawn }) => state !== drawn);
   const unread = all.filter(({ state, drawn }) => !isSettled(state) || state !== drawn);
   const worst = ["refused", "wrong", "away", "done", "waiting"].find((one) => unread.some(({ state = "waiting" }) => state === one));
@@ -180,6 +178,7 @@ function fieldsOf({ body, label, whose, back }) {
 const plain = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 async function unsentPage(page) {
+  isGone = false; // before the look: what goes meanwhile is news
   const all = await unsent().catch(() => []);
   for (const entry of all) await noteDrawn(entry).catch(() => {}); // a full phone shows it all the same
   const written = (entry, name) => (name === "fields" ? fieldsOf(entry) : plain(entry[name] || WORDS.something));
@@ -193,6 +192,11 @@ async function unsentPage(page) {
 const sendOnce = () => navigator.locks.request("outbox", { ifAvailable: true }, (free) => free && sendUnsent());
 self.addEventListener("sync", (event) => event.tag === "outbox" && event.waitUntil(sendOnce()));
 self.addEventListener("message", (event) => event.data === "send" && event.waitUntil(sendOnce().catch(() => {})));
+
+async function letGo(key) {
+  isGone = true;
+  await remove(key);
+}
 
 const remove = (key) => outbox((store) => store.delete(key));
 

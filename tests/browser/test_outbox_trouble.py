@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import violations
 from tests.browser.known import KEPT, come_in, wait_until, wait_until_kept, with_worker
 from tests.browser.patience import wait_for_scripts
 from tests.browser.test_take_a_place import GIVE_BACK
@@ -145,31 +144,6 @@ def test_first_name_and_number_typed_without_signal_are_sent_once(new_page, demo
     expect(page.get_by_role("heading", name="You are going")).to_be_visible()
     page.goto("/events")
     assert bookings(demo, slot) == ["confirmed"]
-
-
-def test_a_wrong_number_typed_without_signal_is_put_right_where_it_was_typed(new_page, demo, watch):
-    _drive, slot = new_drive(demo, "Typed in a hurry", 19)
-    page = new_page()
-    type_without_signal(page, watch, slot, "Una & <Bo>", "077")
-    watch.expect(422)
-    watch.find_signal(page.context)
-    expect(page.get_by_text("Something in it needs putting right. Nothing is lost.")).to_be_visible()
-    assert violations(page) == []
-    watch.lose_signal(page.context)
-    page.get_by_role("button", name="Put it right").tap()
-    expect(page.get_by_text(SAVED)).to_be_visible()
-    watch.find_signal(page.context)
-    page.get_by_role("button", name="Put it right").tap()
-    expect(page.get_by_label("First name", exact=True)).to_have_value("Una & <Bo>")
-    number = page.get_by_label("Your mobile number", exact=True)
-    expect(number).to_have_value("077")
-    expect(number).to_have_attribute("aria-invalid", "true")
-    number.fill("07700 900465")
-    page.get_by_role("button", name="I can help").tap()
-    expect(page.get_by_role("heading", name="You are going")).to_be_visible()
-    assert bookings(demo, slot) == ["confirmed"]
-    page.goto("/offline/unsent")
-    expect(page.get_by_text("Nothing waits to be sent.")).to_be_visible()
 
 
 def test_the_pass_is_answered_without_signal(new_page, demo, watch):
