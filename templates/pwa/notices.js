@@ -25,25 +25,27 @@ function note(id) {
   });
 }
 
+// The others are counted first: a browser that is asked for its notices while it draws one takes that one for gone, and
+// its tap for nothing.
 async function show({ title, actions = [], navigate, data = {}, ...more }) {
+  const others = (await unseen()).filter(({ tag }) => tag !== more.tag);
   await registration.showNotification(title, {
     icon: ICON, renotify: !more.silent, ...more, data: { ...data, navigate },
     actions: actions.map(({ action, title }) => ({ action, title })),
   });
-  await badge();
+  await badge(others.length + (more.silent ? 0 : 1));
 }
 
-async function badge() {
-  const { length } = (await registration.getNotifications()).filter((one) => !one.silent);
-  await (length ? navigator.setAppBadge?.(length) : navigator.clearAppBadge?.());
-}
+const unseen = async () => (await registration.getNotifications().catch(() => [])).filter(({ silent }) => !silent);
+const badge = (count) => (count ? navigator.setAppBadge?.(count) : navigator.clearAppBadge?.());
 
 self.addEventListener("notificationclick", (event) => {
   const { notification, action } = event;
   notification.close();
   const { navigate, ...answers } = notification.data;
   const answer = action && answers[action];
-  event.waitUntil(Promise.all([badge(), answer ? tell({ ...answer, tag: notification.tag, navigate }) : open(navigate)]));
+  const counted = unseen().then(({ length }) => badge(length));
+  event.waitUntil(Promise.all([counted, answer ? tell({ ...answer, tag: notification.tag, navigate }) : open(navigate)]));
 });
 
 async function open(link) {

@@ -115,9 +115,9 @@ class PhoneBrowser:
         """Whether the worker has noted this notice as one that it showed; without a name, whether any is there."""
         name = re.search(r'"id": ?"([^"]+)"', data)
         for _ in range(TRIES // DELIVERIES):
+            self.page.wait_for_timeout(PAUSE_MS)
             if name[1] in self.page.evaluate(NOTED) if name else self.shown():
                 return True
-            self.page.wait_for_timeout(PAUSE_MS)
         return False
 
     def _registration(self, cdp, origin):
@@ -140,9 +140,9 @@ class PhoneBrowser:
     def shows(self, title):
         """Wait until a notice of this title is there; all that are on the screen then."""
         for _ in range(TRIES):
+            self.page.wait_for_timeout(PAUSE_MS)  # first: a notice that is being drawn is lost by a look at it
             if title in [one["title"] for one in self.shown()]:
                 return self.shown()
-            self.page.wait_for_timeout(PAUSE_MS)
         noted, may = self.page.evaluate(NOTED), self.page.evaluate("Notification.permission")
         raise AssertionError(f"no {title!r} among {self.shown()}; taken: {noted}; permission: {may}")
 
